@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "cli/config.hpp"
+#include "cli/terminal.hpp"
+#include "store/database.hpp"
+
+#include <array>
+#include <functional>
+#include <iosfwd>
+#include <memory>
+#include <optional>
+#include <string_view>
+
+namespace CLI {
+class App;
+}
+
+namespace ruascope {
+
+// Exit statuses (a contract with scripts). 130 and 143 stand for SIGINT and SIGTERM.
+namespace exit_status {
+inline constexpr int done = 0;
+inline constexpr int failed = 1;
+inline constexpr int usage = 2;
+inline constexpr int look_here = 3;
+}  // namespace exit_status
+
+// What a running command has at hand.
+struct Context {
+  const LoadedConfig& loaded;
+  Sqlite* store;      // null for commands that need none
+  std::ostream& out;  // data alone
+  std::ostream& err;  // messages, progress, hints
+  Terminal terminal;
+  std::function<std::int64_t()> now;  // seconds since the epoch
+
+  const Config& config() const { return loaded.config; }
+};
+
+// One command. set_up() declares its options and does no work; run() does all of it.
+class Command {
+ public:
+  virtual ~Command() = default;
+  virtual void set_up(CLI::App& app) = 0;
+  virtual int run(Context& context) = 0;
+};
+
+enum class StoreNeed { none, read, write };
+
+struct CommandInfo {
+  std::string_view name;
+  std::string_view summary;
+  std::string_view group;
+  StoreNeed need;
+  std::unique_ptr<Command> (*make)();
+};
+
+std::unique_ptr<Command> make_import_command();
+std::unique_ptr<Command> make_domains_command();
+std::unique_ptr<Command> make_sources_command();
+std::unique_ptr<Command> make_records_command();
+std::unique_ptr<Command> make_reports_command();
+std::unique_ptr<Command> make_unreadable_command();
+std::unique_ptr<Command> make_db_command();
+std::unique_ptr<Command> make_config_command();
+
+// The commands, in the order of --help.
+inline constexpr std::array<CommandInfo, 8> command_table{{
+    {"import", "read reports from files, folders, mailboxes or standard input", "Reading", StoreNeed::write,
+     make_import_command},
+    {"unreadable", "inputs that could not be read, with reason and place", "Reading", StoreNeed::read,
+     make_unreadable_command},
+    {"domains", "a row a policy domain", "Asking", StoreNeed::read, make_domains_command},
+    {"sources", "a row a domain and sending address", "Asking", StoreNeed::read, make_sources_command},
+    {"reports", "the reports read: who reported, on which days, under which policy", "Asking",
+     StoreNeed::read, make_reports_command},
+    {"records", "the records of the reports, filtered", "Asking", StoreNeed::read, make_records_command},
+    {"db", "the store itself: info, verify, backup", "Keeping", StoreNeed::read, make_db_command},
+    {"config", "check the configuration", "Keeping", StoreNeed::none, make_config_command},
+}};
+
+}  // namespace ruascope

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+#include "cli/command.hpp"
+#include "reports/escape.hpp"
+
+#include <ostream>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+namespace ruascope {
+namespace {
+
+constexpr const char* examples = R"(Examples:
+  ruascope config check
+  ruascope config check --config ./ruascope.toml
+
+Command line > environment > file > default. Each key is also an environment variable, e.g. limits.records is
+RUASCOPE_LIMITS_RECORDS; the store is RUASCOPE_DB.)";
+
+class ConfigCommand final : public Command {
+ public:
+  void set_up(CLI::App& app) override {
+    app.add_subcommand("check", "read the configuration and show what holds, and what set it")->fallthrough();
+    app.require_subcommand(1);
+    app.footer(examples);
+  }
+
+  // Reading it has checked it: a fault has ended the program with file, line and what is allowed.
+  int run(Context& context) override {
+    const auto& loaded = context.loaded;
+    context.out << (loaded.file.empty() ? "no configuration file\n"
+                                        : fmt::format("{}: correct\n", terminal_text(loaded.file)));
+    for (const auto& key : config_keys()) {
+      const auto set_by = loaded.set_by.find(key.name);
+      context.out << fmt::format("{} = {}  # {}\n", key.name, terminal_text(key.get(loaded.config)),
+                                 set_by == loaded.set_by.end() ? "default" : terminal_text(set_by->second));
+    }
+    return exit_status::done;
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_config_command() { return std::make_unique<ConfigCommand>(); }
+
+}  // namespace ruascope

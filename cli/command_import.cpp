@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: MIT
+#include "analysis/alignment.hpp"
+#include "cli/command.hpp"
+#include "cli/import_session.hpp"
+#include "cli/output.hpp"
+#include "ingest/ingest.hpp"
+#include "ingest/local_source.hpp"
+#include "ingest/model/error.hpp"
+#include "reports/escape.hpp"
+#include "reports/rows.hpp"
+
+#include <filesystem>
+#include <ostream>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+namespace ruascope {
+namespace {
+
+constexpr const char* examples = R"(Examples:
+  ruascope import reports/ mailbox.mbox Maildir/
+  ruascope import google.com!example.com!1700000000!1700086399.zip
+  ruascope import - < report.eml
+
+Everything is told apart by content, never by name: XML, gzip, zip, mails, mboxes, Maildirs.
+What was imported before is known and counts once; reading a folder again is safe.)";
+
+// The line that a person reads at the end: what came in, and what needs a look.
+std::string summary_line(const ImportCounts& counts) {
+  const auto amount = [](std::int64_t number) { return group_thousands(number); };
+  std::string line =
+      fmt::format("{} {} new, {} known before", amount(counts.reports_new),
+                  counts.reports_new == 1 ? "report" : "reports", amount(counts.reports_duplicate));
+  if (counts.reports_replaced > 0)
+    line += fmt::format(", {} replaced by fuller ones", amount(counts.reports_replaced));
+  if (counts.reports_variant > 0)
+    line += fmt::format(", {} contradicting (both kept)", amount(counts.reports_variant));
+  if (counts.warnings > 0) line += fmt::format(", {} warnings", amount(counts.warnings));
+  if (counts.ignored() > 0) line += fmt::format(", {} ignored", amount(counts.ignored()));
+  line += fmt::format(", {} unreadable", amount(counts.unreadable));
+  return line + (counts.unreadable > 0 ? " (see: ruascope unreadable list)" : "");
+}
+
+std::string ignored_line(const ImportCounts& counts) {
+  std::string line;
+  for (const auto& [kind, number] : counts.ignored_by)
+    line += fmt::format("{}{} {}", line.empty() ? "" : ", ", group_thousands(number), kind);
+  return "ignored: " + line;
+}
+
+std::string counts_json(const ImportCounts& counts, double seconds) {
+  std::string kinds;
+  for (const auto& [kind, number] : counts.ignored_by)
+    kinds += fmt::format("{}{}:{}", kinds.empty() ? "" : ",", json_string(kind), number);
+  return fmt::format(
+      "{{\"schema_version\":1,\"command\":\"import\",\"inputs\":{},\"reports_new\":{},\"reports_duplicate\":{"
+      "},"
+      "\"reports_replaced\":{},\"reports_variant\":{},\"records\":{},\"messages\":{},\"rejections_new\":0,"
+      "\"rejections_duplicate\":0,\"ignored\":{},\"ignored_by\":{{{}}},\"unreadable\":{},\"warnings\":{},"
+      "\"bytes\":{},\"seconds\":{:.3f}}}\n",
+      counts.inputs, counts.reports_new, counts.reports_duplicate, counts.reports_replaced,
+      counts.reports_variant, counts.records, counts.messages, counts.ignored(), kinds, counts.unreadable,
+      counts.warnings, counts.bytes, seconds);
+}
+
+// What all paths hold together, for the time that is left; only asked when progress is shown.
+std::int64_t bytes_below(const std::vector<std::string>& paths) {
+  std::int64_t sum = 0;
+  for (const auto& path : paths) {
+    try {
+      walk_files(path, [&](const FoundFile& file) {
+        std::error_code error;
+        const auto size = std::filesystem::file_size(file.path, error);
+        if (!error) sum += static_cast<std::int64_t>(size);
+        return !InterruptGuard::signal();
+      });
+    } catch (const Error&) {  // said when it is read
+    }
+  }
+  return sum;
+}
+
+std::string progress_text(const ImportCounts& counts, std::int64_t all_bytes, double seconds) {
+  const auto reports = counts.reports_new + counts.reports_duplicate;
+  auto text = fmt::format("{} read, {} reports", group_thousands(counts.inputs), group_thousands(reports));
+  if (seconds > 0) text += fmt::format(", {:.0f} a second", static_cast<double>(reports) / seconds);
+  if (counts.bytes == 0 || all_bytes == 0) return text;
+  const auto part = std::min(1.0, static_cast<double>(counts.bytes) / static_cast<double>(all_bytes));
+  return text + fmt::format(", {:.0f} %, {:.0f} s left", part * 100, seconds / part - seconds);
+}
+
+class ImportCommand final : public Command {
+ public:
+  void set_up(CLI::App& app) override {
+    app.add_option("path", paths_, "files, folders, Maildirs, mboxes; - is standard input")
+        ->type_name("PATH|-")
+        ->required();
+    app.add_option("--format", format_, "table (one line for people) or json")
+        ->check(CLI::IsMember({"table", "json"}))
+        ->type_name("F");
+    app.footer(examples);
+  }
+
+  int run(Context& context) override {
+    const InterruptGuard guard;
+    Progress progress(context.err, context.terminal.shows_progress);
+    const auto all_bytes = context.terminal.shows_progress ? bytes_below(paths_) : 0;
+    ImportSession session(*context.store, {context.now,
+                                           [&](const Unreadable& what) {
+                                             progress.clear();
+                                             print_unreadable(context, what);
+                                           },
+                                           [&](const ImportCounts& counts) {
+                                             progress.update([&](double seconds) {
+                                               return progress_text(counts, all_bytes, seconds);
+                                             });
+                                           },
+                                           [] { return InterruptGuard::signal() != 0; }});
+    const bool all_opened = read_paths(context, session, progress);
+    session.commit();
+    progress.clear();
+    print_result(context, session.counts(), progress.seconds());
+    if (const int signal = InterruptGuard::signal()) return 128 + signal;
+    if (!all_opened) return exit_status::failed;
+    return session.counts().unreadable > 0 ? exit_status::look_here : exit_status::done;
+  }
+
+ private:
+  static void print_unreadable(const Context& context, const Unreadable& what) {
+    context.err << "ruascope: unreadable: " << terminal_text(what.origin) << ": ";
+    if (!what.place.empty()) context.err << terminal_text(what.place) << ": ";
+    context.err << terminal_text(what.message) << '\n';
+  }
+
+  // False if a path could not be opened at all; the others are read all the same.
+  bool read_paths(Context& context, ImportSession& session, Progress& progress) {
+    const FeedbackOptions options{context.config().limits, derive_verdict};
+    bool all_opened = true;
+    for (const auto& path : paths_) {
+      try {
+        if (!read_path(path, options, session)) break;
+      } catch (const InputError& error) {
+        all_opened = false;
+        progress.clear();
+        context.err << "ruascope: error: " << terminal_text(error.what()) << '\n';
+        if (!error.hint().empty()) context.err << "hint: " << terminal_text(error.hint()) << '\n';
+      }
+    }
+    return all_opened;
+  }
+
+  static bool read_path(const std::string& path, const FeedbackOptions& options, ImportSession& session) {
+    if (path == "-") return ingest_descriptor(0, "standard input", options, session);
+    bool goes_on = true;
+    walk_files(path, [&](const FoundFile& file) {
+      goes_on = ingest_file(file, options, session);
+      return goes_on;
+    });
+    return goes_on;
+  }
+
+  void print_result(const Context& context, const ImportCounts& counts, double seconds) const {
+    if (format_ == "json") {
+      context.out << counts_json(counts, seconds);
+      return;
+    }
+    context.out << summary_line(counts) << '\n';
+    if (counts.ignored() > 0 && !context.config().quiet) context.out << ignored_line(counts) << '\n';
+  }
+
+  std::vector<std::string> paths_;
+  std::string format_ = "table";
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_import_command() { return std::make_unique<ImportCommand>(); }
+
+}  // namespace ruascope

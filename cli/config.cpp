@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: MIT
+#include "cli/config.hpp"
+
+#include "ingest/model/error.hpp"
+#include "ingest/model/text.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <filesystem>
+
+#include <fmt/format.h>
+#include <toml++/toml.h>
+
+namespace ruascope {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string variable_of(std::string name) {
+  std::transform(name.begin(), name.end(), name.begin(), [](char c) {
+    return c == '.' || c == '-' ? '_' : static_cast<char>(c >= 'a' && c <= 'z' ? c - 32 : c);
+  });
+  return "RUASCOPE_" + name;
+}
+
+ConfigKey limit_key(const LimitInfo& limit) {
+  return {fmt::format("limits.{}", limit.name),
+          variable_of(fmt::format("limits.{}", limit.name)),
+          std::string{limit.meaning},
+          "a positive number, as 1000, 64K, 100M or 2G",
+          [member = limit.member](Config& config, const std::string& value) {
+            const auto amount = parse_amount(value);
+            if (!amount || *amount < 1) throw UsageError("not a positive number");
+            config.limits.*member = *amount;
+          },
+          [member = limit.member](const Config& config) { return std::to_string(config.limits.*member); }};
+}
+
+std::vector<ConfigKey> make_keys() {
+  std::vector<ConfigKey> keys;
+  keys.push_back({"database", "RUASCOPE_DB", "the store", "the path of a file",
+                  [](Config& config, const std::string& value) {
+                    if (value.empty()) throw UsageError("empty");
+                    config.database = value;
+                  },
+                  [](const Config& config) { return config.database; }});
+  keys.push_back({"color", "RUASCOPE_COLOR", "colour on the terminal", "auto, always or never",
+                  [](Config& config, const std::string& value) {
+                    if (value != "auto" && value != "always" && value != "never")
+                      throw UsageError("unknown word");
+                    config.color = value;
+                  },
+                  [](const Config& config) { return config.color; }});
+  keys.push_back({"quiet", "RUASCOPE_QUIET", "no progress and no remarks", "true or false",
+                  [](Config& config, const std::string& value) {
+                    if (value != "true" && value != "false") throw UsageError("neither true nor false");
+                    config.quiet = value == "true";
+                  },
+                  [](const Config& config) { return std::string{config.quiet ? "true" : "false"}; }});
+  for (const auto& limit : limit_table) keys.push_back(limit_key(limit));
+  return keys;
+}
+
+const ConfigKey* find_key(std::string_view name) {
+  for (const auto& key : config_keys())
+    if (key.name == name) return &key;
+  return nullptr;
+}
+
+void set_value(Config& config, const ConfigKey& key, const std::string& value, const std::string& where) {
+  try {
+    key.set(config, value);
+  } catch (const UsageError& error) {
+    throw UsageError(fmt::format("{}: {} = \"{}\": {}", where, key.name, value, error.what()),
+                     fmt::format("allowed: {}", key.allowed));
+  }
+}
+
+std::string keys_in(std::string_view table) {
+  std::string result;
+  for (const auto& key : config_keys()) {
+    const auto dot = key.name.find('.');
+    const auto in = dot == std::string::npos ? "" : key.name.substr(0, dot);
+    if (in == table)
+      result += (result.empty() ? "" : ", ") + key.name.substr(dot == std::string::npos ? 0 : dot + 1);
+  }
+  return result;
+}
+
+std::optional<std::string> scalar_text(const toml::node& node) {
+  if (const auto* text = node.as_string()) return text->get();
+  if (const auto* number = node.as_integer()) return std::to_string(number->get());
+  if (const auto* flag = node.as_boolean()) return flag->get() ? "true" : "false";
+  return std::nullopt;
+}
+
+void read_table(LoadedConfig& loaded, const toml::table& table, const std::string& prefix) {
+  for (const auto& [key_node, node] : table) {
+    const auto name = prefix + std::string{key_node.str()};
+    const auto line = fmt::format("line {}", key_node.source().begin.line);
+    const auto where = fmt::format("{}: {}", loaded.file, line);
+    if (const auto* inner = node.as_table(); inner != nullptr && prefix.empty() && !keys_in(name).empty()) {
+      read_table(loaded, *inner, name + ".");
+      continue;
+    }
+    const auto* key = find_key(name);
+    if (key == nullptr)
+      throw UsageError(fmt::format("{}: unknown key \"{}\"", where, to_valid_utf8(name)),
+                       fmt::format("keys here: {}", keys_in(prefix.substr(0, prefix.find('.')))));
+    const auto value = scalar_text(node);
+    if (!value)
+      throw UsageError(fmt::format("{}: {} is no single value", where, name),
+                       fmt::format("allowed: {}", key->allowed));
+    set_value(loaded.config, *key, *value, where);
+    loaded.set_by[name] = line;
+  }
+}
+
+void read_file(LoadedConfig& loaded) {
+  try {
+    read_table(loaded, toml::parse_file(loaded.file), "");
+  } catch (const toml::parse_error& error) {
+    throw UsageError(
+        fmt::format("{}: line {}: {}", loaded.file, error.source().begin.line, error.description()));
+  }
+}
+
+// The first of the places where a configuration file is looked for; only named ones must exist.
+std::string find_file(const ConfigSources& sources) {
+  const auto named = sources.file ? sources.file : sources.environment("RUASCOPE_CONFIG");
+  std::error_code ignored;
+  if (named) {
+    if (!fs::exists(*named, ignored))
+      throw UsageError(fmt::format("cannot open the configuration {}", *named),
+                       "check the path given with --config");
+    return *named;
+  }
+  const auto home = sources.environment("HOME").value_or("");
+  const auto folder = sources.environment("XDG_CONFIG_HOME").value_or(home + "/.config");
+  for (const auto& path : {folder + "/ruascope/ruascope.toml", std::string{"/etc/ruascope/ruascope.toml"}})
+    if (fs::exists(path, ignored)) return path;
+  return {};
+}
+
+std::string default_database(const ConfigSources& sources) {
+  const auto home = sources.environment("HOME").value_or("");
+  return sources.environment("XDG_DATA_HOME").value_or(home + "/.local/share") + "/ruascope/ruascope.db";
+}
+
+}  // namespace
+
+const std::vector<ConfigKey>& config_keys() {
+  static const auto keys = make_keys();
+  return keys;
+}
+
+std::optional<std::int64_t> parse_amount(std::string_view text) {
+  text = trim(text);
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc{} || number < 0) return std::nullopt;
+  auto unit = lower_ascii(text.substr(static_cast<std::size_t>(end - text.data())));
+  if (unit.ends_with("ib"))
+    unit.resize(unit.size() - 2);
+  else if (unit.ends_with('b'))
+    unit.pop_back();
+  static const std::map<std::string, int> shifts{{"", 0}, {"k", 10}, {"m", 20}, {"g", 30}};
+  const auto shift = shifts.find(unit);
+  if (shift == shifts.end() || number > (INT64_MAX >> shift->second)) return std::nullopt;
+  return number << shift->second;
+}
+
+LoadedConfig load_config(const ConfigSources& sources) {
+  LoadedConfig loaded;
+  loaded.config.database = default_database(sources);
+  loaded.file = find_file(sources);
+  if (!loaded.file.empty()) read_file(loaded);
+  for (const auto& key : config_keys()) {
+    const auto value = sources.environment(key.variable);
+    if (!value || value->empty()) continue;
+    set_value(loaded.config, key, *value, fmt::format("environment variable {}", key.variable));
+    loaded.set_by[key.name] = key.variable;
+  }
+  return loaded;
+}
+
+}  // namespace ruascope

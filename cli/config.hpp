@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "ingest/model/limits.hpp"
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ruascope {
+
+// All that can be configured, as plain values. Command line > environment > file > default.
+struct Config {
+  std::string database;  // path of the store
+  std::string color = "auto";
+  bool quiet = false;
+  Limits limits;
+};
+
+// One key: its dotted name in the file ("limits.records"), the environment variable that sets it, and what it
+// may hold.
+struct ConfigKey {
+  std::string name;
+  std::string variable;
+  std::string meaning;
+  std::string allowed;
+  // Throws UsageError saying what is allowed.
+  std::function<void(Config&, const std::string& value)> set;
+  std::function<std::string(const Config&)> get;
+};
+const std::vector<ConfigKey>& config_keys();
+
+// Where values come from; tests pass their own environment.
+struct ConfigSources {
+  std::optional<std::string> file;  // named by --config; must exist then
+  std::function<std::optional<std::string>(const std::string& variable)> environment;
+};
+
+struct LoadedConfig {
+  Config config;
+  std::string file;                           // the file that was read, empty if none
+  std::map<std::string, std::string> set_by;  // key name -> "line 3" or the variable's name
+};
+
+// Reads the file (named, else $RUASCOPE_CONFIG, else $XDG_CONFIG_HOME/ruascope/ruascope.toml, else
+// /etc/ruascope/ruascope.toml) and the environment. Throws UsageError with file, line and what is allowed.
+LoadedConfig load_config(const ConfigSources& sources);
+
+// A number of bytes or things: digits, optionally followed by K, M or G (times 1024) and B or iB.
+std::optional<std::int64_t> parse_amount(std::string_view text);
+
+}  // namespace ruascope

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "cli/terminal.hpp"
+#include "ingest/model/sink.hpp"
+#include "store/report_writer.hpp"
+#include "store/sqlite.hpp"
+
+#include <functional>
+#include <map>
+#include <string>
+
+namespace ruascope {
+
+// What an import did; the fields of its JSON.
+struct ImportCounts {
+  std::int64_t inputs = 0;  // messages in mailboxes, else files
+  std::int64_t reports_new = 0;
+  std::int64_t reports_duplicate = 0;
+  std::int64_t reports_replaced = 0;
+  std::int64_t reports_variant = 0;
+  std::int64_t records = 0;   // net change of the store
+  std::int64_t messages = 0;  // net change of the store
+  std::int64_t unreadable = 0;
+  std::int64_t warnings = 0;
+  std::int64_t bytes = 0;
+  std::map<std::string, std::int64_t> ignored_by;
+
+  std::int64_t ignored() const;
+};
+
+// The sink over the store: writes reports in batches, keeps the unreadable, counts.
+class ImportSession final : public Sink {
+ public:
+  struct Hooks {
+    std::function<std::int64_t()> now;
+    std::function<void(const Unreadable&)> on_unreadable;  // one clear line
+    std::function<void(const ImportCounts&)> on_input;     // progress
+    std::function<bool()> should_stop;                     // asked between inputs
+  };
+
+  ImportSession(Sqlite& store, Hooks hooks);
+
+  bool recognizes(const Digest& document, const Document& copy) override;
+  void begin_report(const ReportHead& head, const Document& document) override;
+  void add_records(std::span<const Record> records) override;
+  Outcome finish_report(const ReportEnd& end) override;
+  void abandon_report() override;
+  void unreadable(const Unreadable& what) override;
+  void ignored(std::string_view kind, const std::string& origin) override;
+  bool input_done(const std::string& origin, std::int64_t bytes) override;
+
+  // Makes all durable that was finished.
+  void commit();
+  const ImportCounts& counts() const { return counts_; }
+
+ private:
+  Sqlite& store_;
+  ReportWriter writer_;
+  Hooks hooks_;
+  ImportCounts counts_;
+};
+
+}  // namespace ruascope

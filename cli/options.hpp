@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "reports/rows.hpp"
+#include "store/filter.hpp"
+#include "store/queries.hpp"
+#include "store/sqlite.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace CLI {
+class App;
+}
+
+namespace ruascope {
+
+// The window and filter options that every question takes.
+class FilterOptions {
+ public:
+  void add_to(CLI::App& app);
+
+  // The filter with its window worked out: a relative window ends with the newest reported day of the domains
+  // asked for. Without a window: `default_window` ("28d"; empty: everything). Throws UsageError.
+  Filter resolve(Sqlite& store, std::string_view default_window) const;
+  // The options given, as the "filter" object of JSON.
+  Json json() const;
+
+ private:
+  std::vector<std::string> domains_;
+  std::string since_, until_, last_, week_;
+  std::string source_, reporter_, header_from_, disposition_;
+  bool failing_ = false;
+};
+
+// How a listing comes out.
+struct OutputOptions {
+  std::string format = "table";
+  std::string file;
+  std::string sort;
+  std::optional<std::int64_t> limit;
+  bool raw_csv = false;
+
+  // --format, --output, --raw-csv; with `rows` also --sort and --limit.
+  void add_to(CLI::App& app, bool rows = true);
+  Format chosen_format() const;
+  Order order() const;
+};
+
+}  // namespace ruascope

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+#include "cli/output.hpp"
+
+#include "ingest/model/error.hpp"
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+namespace ruascope {
+
+DescriptorBuffer::DescriptorBuffer(int fd) : fd_(fd) {
+  setp(buffer_.data(), buffer_.data() + buffer_.size());
+}
+
+void DescriptorBuffer::write_out() {
+  const char* from = pbase();
+  while (from < pptr()) {
+    const auto written = ::write(fd_, from, static_cast<std::size_t>(pptr() - from));
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) {
+      const int code = errno;
+      setp(buffer_.data(), buffer_.data() + buffer_.size());  // what cannot be written is not tried again
+      throw OutputFailed(code);
+    }
+    from += written;
+  }
+  setp(buffer_.data(), buffer_.data() + buffer_.size());
+}
+
+DescriptorBuffer::int_type DescriptorBuffer::overflow(int_type character) {
+  write_out();
+  if (traits_type::eq_int_type(character, traits_type::eof())) return traits_type::not_eof(character);
+  *pptr() = traits_type::to_char_type(character);
+  pbump(1);
+  return character;
+}
+
+int DescriptorBuffer::sync() {
+  write_out();
+  return 0;
+}
+
+// A temporary file beside the target, so that the rename at the end stays on one file system.
+struct Output::File {
+  explicit File(const std::string& path) : target(path), temporary(path + ".XXXXXX") {
+    struct stat info{};
+    direct = ::stat(path.c_str(), &info) == 0 && !S_ISREG(info.st_mode);
+    fd = direct ? ::open(path.c_str(), O_WRONLY | O_CLOEXEC) : ::mkostemp(temporary.data(), O_CLOEXEC);
+    if (fd < 0)
+      throw Error(fmt::format("cannot write {}: {}", path, std::strerror(errno)),
+                  "check that the folder exists and that you may write to it");
+    stream = std::make_unique<DescriptorStreamOut>(fd);
+  }
+  File(const File&) = delete;
+  File& operator=(const File&) = delete;
+  ~File() {
+    if (fd >= 0) ::close(fd);
+    if (!finished && !direct) ::unlink(temporary.c_str());
+  }
+
+  [[noreturn]] void fail(int code) const {
+    throw Error(fmt::format("cannot write {}: {}", target, std::strerror(code)),
+                "check the disk's free space");
+  }
+
+  void finish() {
+    try {
+      stream->flush();
+    } catch (const OutputFailed& error) {
+      fail(error.code());
+    }
+    if (direct) return;
+    const mode_t mask = ::umask(0);
+    ::umask(mask);
+    if (::fchmod(fd, 0666 & ~mask) != 0 || ::close(fd) != 0) fail(errno);
+    fd = -1;
+    if (std::rename(temporary.c_str(), target.c_str()) != 0) fail(errno);
+    finished = true;
+  }
+
+  std::string target;
+  std::string temporary;
+  std::unique_ptr<DescriptorStreamOut> stream;
+  int fd = -1;
+  bool direct = false;  // a device or pipe: cannot be replaced, is written to
+  bool finished = false;
+};
+
+Output::Output(const std::string& path, std::ostream& out)
+    : out_(out), file_(path.empty() ? nullptr : std::make_unique<File>(path)) {}
+Output::~Output() = default;
+
+std::ostream& Output::stream() {
+  if (file_) return *file_->stream;
+  return out_;
+}
+
+void Output::finish() {
+  if (file_)
+    file_->finish();
+  else
+    out_.flush();
+}
+
+}  // namespace ruascope

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+#include "cli/question.hpp"
+
+#include <CLI/CLI.hpp>
+
+namespace ruascope {
+
+void QuestionCommand::set_up(CLI::App& app) {
+  filter_.add_to(app);
+  output_.add_to(app);
+  app.footer(wording_.examples);
+}
+
+int QuestionCommand::run(Context& context) {
+  check(output_);
+  const auto filter = filter_.resolve(*context.store, wording_.default_window);
+  Listing listing(context, output_, wording_.name, wording_.name, columns_, filter, filter_.json());
+  answer(*context.store, filter, output_.order(), listing);
+  listing.finish();
+  hint_if_empty(context, filter, listing.rows());
+  return exit_status::done;
+}
+
+}  // namespace ruascope

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+#include "ingest/digest.hpp"
+
+#include "ingest/model/error.hpp"
+#include "ingest/model/handle.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include <openssl/evp.h>
+
+namespace ruascope {
+
+struct Hasher::State {
+  // Fetched once: a lookup by name at each digest costs more than hashing a record.
+  Handle<EVP_MD, EVP_MD_free> algorithm{EVP_MD_fetch(nullptr, "SHA256", nullptr)};
+  Handle<EVP_MD_CTX, EVP_MD_CTX_free> context{EVP_MD_CTX_new()};
+
+  void start() const {
+    if (!algorithm || EVP_DigestInit_ex2(context.get(), algorithm.get(), nullptr) != 1)
+      throw Error("the cryptographic library offers no SHA-256");
+  }
+};
+
+Hasher::Hasher() : state_(std::make_unique<State>()) { state_->start(); }
+Hasher::~Hasher() = default;
+
+void Hasher::add(std::string_view bytes) {
+  EVP_DigestUpdate(state_->context.get(), bytes.data(), bytes.size());
+}
+
+Digest Hasher::finish() {
+  std::array<std::uint8_t, EVP_MAX_MD_SIZE> whole{};
+  EVP_DigestFinal_ex(state_->context.get(), whole.data(), nullptr);
+  state_->start();
+  Digest digest{};
+  std::copy_n(whole.begin(), digest.size(), digest.begin());
+  return digest;
+}
+
+Digest digest_of(const ByteSource& source) {
+  Hasher hasher;
+  char chunk[64 << 10];
+  const auto stream = source.open();
+  while (const auto got = stream->read(chunk, sizeof chunk)) hasher.add({chunk, got});
+  return hasher.finish();
+}
+
+}  // namespace ruascope

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "ingest/bytes.hpp"
+#include "ingest/feedback.hpp"
+#include "ingest/model/sink.hpp"
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace ruascope {
+
+class ReportReader;
+
+// Takes one input (a file or a message) apart until reports come out of it.
+class DocumentReader {
+ public:
+  DocumentReader(const FeedbackOptions& options, Sink& sink);
+  ~DocumentReader();
+
+  // Reads an input; all it unpacks to counts against limits.carrier_bytes together. Never throws for bad
+  // input. `quiet_text`: text with nothing of ours is passed over, not refused.
+  void read(const Document& input, bool quiet_text);
+
+ private:
+  // What stands around the bytes being read.
+  struct Context {
+    std::int64_t layers = 0;  // archives around it
+    std::shared_ptr<Notes> notes;
+    std::shared_ptr<UnpackBudget> budget;
+    bool in_mail = false;
+    bool quiet_text = false;
+  };
+
+  // read_any() with errors turned into Sink::unreadable.
+  void read_guarded(const Document& document, const Context& context);
+  void read_any(const Document& document, const Context& context);
+  void read_gzip(const Document& document, const Context& context);
+  void read_zip(const Document& document, const Context& context);
+  void read_mail(const Document& document, const Context& context);
+  void read_without_report(const Document& document, std::string_view head, const Context& context);
+  void check_packed_size(const Document& document) const;
+  Context one_layer_in(const Context& context) const;
+  void ignore(std::string_view kind, const std::string& origin);
+
+  const FeedbackOptions& options_;
+  Sink& sink_;
+  std::unique_ptr<ReportReader> reports_;
+  std::int64_t found_ = 0;  // reports, refusals and named neighbours so far
+};
+
+}  // namespace ruascope

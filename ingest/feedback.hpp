@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "ingest/model/document.hpp"
+#include "ingest/model/limits.hpp"
+#include "ingest/model/report.hpp"
+#include "ingest/notes.hpp"
+
+#include <functional>
+#include <memory>
+#include <optional>
+
+namespace ruascope {
+
+// DMARC's own verdict on a record whose reporter gave none: dkim and spf of `results` are set, nothing else.
+using DeriveVerdict = std::function<void(const PublishedPolicy& policy, ResultSet& results)>;
+
+// Takes a report as it is read. `head` comes once, before the first record.
+class FeedbackHandler {
+ public:
+  virtual ~FeedbackHandler() = default;
+  virtual void head(const ReportHead& head) = 0;
+  virtual void record(Record& record) = 0;
+};
+
+struct FeedbackOptions {
+  Limits limits;
+  DeriveVerdict derive_verdict;  // empty: such records keep the verdict unknown
+};
+
+// Reads an aggregate report, whatever the order and the namespace of its elements, with one record in memory.
+// Returns the dialect. Records that cannot be used are left out and noted ("skipped-ip", "skipped-number",
+// "null-report"). Throws ReadError: what parse_xml throws, "not-feedback", "no-metadata", "no-domain",
+// "no-period", "no-usable-record", "limit:...".
+Schema read_feedback(const ByteSource& xml, const FeedbackOptions& options, FeedbackHandler& handler,
+                     Notes& notes);
+
+}  // namespace ruascope

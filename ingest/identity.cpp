@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: MIT
+#include "ingest/identity.hpp"
+
+#include "ingest/model/text.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+namespace ruascope {
+namespace {
+
+// Every field is preceded by its length, so that no two different values are written alike.
+void put(std::string& out, std::string_view text) {
+  const auto size = static_cast<std::uint32_t>(text.size());
+  char bytes[sizeof size];
+  std::memcpy(bytes, &size, sizeof size);
+  out.append(bytes, sizeof bytes);
+  out.append(text);
+}
+
+void put_number(std::string& out, std::int64_t number) {
+  char bytes[sizeof number];
+  std::memcpy(bytes, &number, sizeof number);
+  out.append(bytes, sizeof bytes);
+}
+
+void put(std::string& out, const std::optional<std::string>& text) {
+  out += text ? '\1' : '\0';
+  put(out, std::string_view{text ? *text : std::string{}});
+}
+
+template <class E>
+void put(std::string& out, const Token<E>& token) {
+  out += static_cast<char>(token.value);
+  put(out, std::string_view{token.raw});
+}
+
+template <class E>
+void put(std::string& out, const std::optional<Token<E>>& token) {
+  out += token ? '\1' : '\0';
+  put(out, token.value_or(Token<E>{}));
+}
+
+void put(std::string& out, const Reason& reason) {
+  put(out, reason.type);
+  put(out, reason.comment);
+}
+
+void put(std::string& out, const DkimEntry& entry) {
+  put(out, std::string_view{entry.domain});
+  put(out, entry.selector);
+  put(out, entry.result);
+  put(out, entry.human_result);
+}
+
+void put(std::string& out, const SpfEntry& entry) {
+  put(out, std::string_view{entry.domain});
+  put(out, entry.scope);
+  put(out, entry.result);
+  put(out, entry.human_result);
+}
+
+template <class Entry>
+void put_list(std::string& out, const std::vector<Entry>& entries, bool sorted) {
+  put_number(out, static_cast<std::int64_t>(entries.size()));
+  if (!sorted || entries.size() < 2) {
+    for (const auto& entry : entries) put(out, entry);
+    return;
+  }
+  std::vector<std::string> written(entries.size());
+  for (std::size_t index = 0; index < entries.size(); ++index) put(written[index], entries[index]);
+  std::sort(written.begin(), written.end());
+  for (const auto& entry : written) out += entry;
+}
+
+void put_results(std::string& out, const Record& record, bool as_content) {
+  const auto& results = record.results;
+  put(out, std::string_view{results.header_from});
+  put(out, results.envelope_from);
+  put(out, results.envelope_to);
+  out += results.derived ? '\1' : '\0';
+  const bool verdict_is_ours = results.derived && as_content;
+  put(out, verdict_is_ours ? Token<Verdict>{} : results.dkim);
+  put(out, verdict_is_ours ? Token<Verdict>{} : results.spf);
+  put(out, std::string_view{record.disposition.raw});
+  put_list(out, results.reasons, as_content);
+  put_list(out, results.dkim_results, as_content);
+  put_list(out, results.spf_results, as_content);
+}
+
+std::string_view view(const Digest& digest) {
+  return {reinterpret_cast<const char*>(digest.data()), digest.size()};
+}
+
+void put_policy(std::string& out, const PublishedPolicy& policy) {
+  const auto p = policy.p.value_or(Token<Policy>{Policy::unknown, {}});
+  const auto sp = policy.sp.value_or(p);
+  put(out, p);
+  put(out, sp);
+  put(out, policy.np.value_or(sp));
+  put(out, policy.adkim.value_or(Token{AlignmentMode::relaxed, {}}));
+  put(out, policy.aspf.value_or(Token{AlignmentMode::relaxed, {}}));
+  put_number(out, policy.pct.value_or(100));
+  put(out, std::string_view{policy.fo ? *policy.fo : "0"});
+  put(out, policy.testing.value_or(Token{Testing::no, {}}));
+  put(out, policy.discovery_method);
+}
+
+}  // namespace
+
+void IdentityBuilder::add(Record& record) {
+  const auto digest = [&](bool as_content) {
+    buffer_.clear();
+    put_results(buffer_, record, as_content);
+    hasher_.add(buffer_);
+    return hasher_.finish();
+  };
+  const auto& results = record.results;
+  const bool same = !results.derived && results.reasons.size() < 2 && results.dkim_results.size() < 2 &&
+                    results.spf_results.size() < 2;
+  record.results_key = digest(false);
+  record.results_content = same ? record.results_key : digest(true);
+
+  buffer_.clear();
+  put(buffer_, record.source_ip.bytes());
+  put_number(buffer_, record.count);
+  buffer_ += static_cast<char>(record.disposition.value);
+  buffer_ += view(record.results_content);
+  hasher_.add(buffer_);
+  records_.push_back(hasher_.finish());
+}
+
+Digest IdentityBuilder::identity(const ReportHead& head) {
+  buffer_.clear();
+  put(buffer_, std::string_view{lower_ascii(trim(head.org_name))});
+  put(buffer_, std::string_view{head.policy.domain});
+  put(buffer_, std::string_view{head.report_id});
+  put_number(buffer_, head.begin);
+  put_number(buffer_, head.end);
+  hasher_.add(buffer_);
+  return hasher_.finish();
+}
+
+Digest IdentityBuilder::finish_content(const ReportHead& head) {
+  const auto id = identity(head);
+  buffer_.clear();
+  buffer_ += view(id);
+  put_policy(buffer_, head.policy);
+  hasher_.add(buffer_);
+  std::sort(records_.begin(), records_.end());
+  for (const auto& record : records_) hasher_.add(view(record));
+  records_.clear();
+  return hasher_.finish();
+}
+
+}  // namespace ruascope

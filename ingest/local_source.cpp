@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+#include "ingest/local_source.hpp"
+
+#include "ingest/model/error.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <vector>
+
+#include <fmt/format.h>
+
+namespace ruascope {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool is_maildir(const fs::path& folder) {
+  std::error_code ignored;
+  return fs::is_directory(folder / "cur", ignored) && fs::is_directory(folder / "new", ignored);
+}
+
+// Maildir++ keeps sub-mailboxes in hidden folders; other hidden names are not meant for us.
+bool is_passed_over(const fs::path& path) {
+  return path.filename().string().starts_with('.') && !is_maildir(path);
+}
+
+std::vector<fs::path> sorted_entries(const fs::path& folder, std::error_code& error) {
+  std::vector<fs::path> entries;
+  for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error))
+    entries.push_back(entry->path());
+  std::sort(entries.begin(), entries.end());
+  return entries;
+}
+
+bool walk_folder(const fs::path& folder, const std::function<bool(const FoundFile&)>& take) {
+  const bool maildir = is_maildir(folder);
+  std::error_code error;
+  const auto entries = sorted_entries(folder, error);
+  if (error) return take({folder.string(), false, error.message()});
+  for (const auto& entry : entries) {
+    if (is_passed_over(entry) || (maildir && entry.filename() == "tmp")) continue;
+    const auto status = fs::status(entry, error);
+    if (fs::is_directory(status) && !fs::is_symlink(entry, error)) {
+      if (!walk_folder(entry, take)) return false;
+    } else if (fs::is_regular_file(status)) {
+      if (!take({entry.string(), false, {}})) return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
+void walk_files(const std::string& path, const std::function<bool(const FoundFile&)>& take) {
+  std::error_code error;
+  const auto status = fs::status(path, error);
+  if (!fs::exists(status))
+    throw InputError(
+        fmt::format("cannot open {}: {}", path, error ? error.message() : "no such file or folder"),
+        "check the path");
+  if (fs::is_directory(status))
+    walk_folder(path, take);
+  else
+    take({path, true, {}});
+}
+
+}  // namespace ruascope

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+#include "ingest/mbox.hpp"
+
+#include <algorithm>
+
+namespace ruascope {
+namespace {
+
+constexpr std::size_t buffer_bytes = 256 << 10;
+constexpr std::size_t kept_line_bytes = 256;
+
+bool is_header_line(std::string_view line) {
+  if (line.starts_with(">From ")) return true;
+  const auto colon = line.find(':');
+  if (colon == 0 || colon == std::string_view::npos) return false;
+  const auto name = line.substr(0, colon);
+  return std::all_of(name.begin(), name.end(), [](char c) { return c > 32 && c < 127; });
+}
+
+}  // namespace
+
+MboxReader::MboxReader(std::shared_ptr<const SeekableSource> mbox) : mbox_(std::move(mbox)) {
+  while (const auto line = next_line()) {
+    if (!line->start.starts_with("From ")) continue;
+    message_start_ = buffer_offset_ + static_cast<std::int64_t>(position_);
+    break;
+  }
+}
+
+bool MboxReader::refill() {
+  buffer_offset_ += static_cast<std::int64_t>(buffer_.size());
+  buffer_.resize(buffer_bytes);
+  buffer_.resize(mbox_->read_at(buffer_offset_, buffer_.data(), buffer_.size()));
+  position_ = 0;
+  return !buffer_.empty();
+}
+
+std::optional<MboxReader::Line> MboxReader::next_line() {
+  if (position_ == buffer_.size() && !refill()) return std::nullopt;
+  Line line{buffer_offset_ + static_cast<std::int64_t>(position_), {}};
+  for (;;) {
+    const std::string_view rest = std::string_view{buffer_}.substr(position_);
+    const auto end = rest.find('\n');
+    const auto piece = rest.substr(0, end);
+    line.start.append(piece.substr(0, kept_line_bytes - std::min(line.start.size(), kept_line_bytes)));
+    position_ += end == std::string_view::npos ? piece.size() : end + 1;
+    if (end != std::string_view::npos || !refill()) return line;
+  }
+}
+
+std::optional<std::shared_ptr<const SeekableSource>> MboxReader::next() {
+  if (!message_start_) return std::nullopt;
+  const auto start = *message_start_;
+  message_start_.reset();
+  std::optional<Line> before;
+  while (auto line = next_line()) {
+    if (before && before->start.starts_with("From ") && is_header_line(line->start)) {
+      message_start_ = line->offset;
+      return slice(mbox_, start, before->offset - start);
+    }
+    before = std::move(line);
+  }
+  return slice(mbox_, start, mbox_->size() - start);
+}
+
+}  // namespace ruascope

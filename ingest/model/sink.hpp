@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "ingest/model/document.hpp"
+#include "ingest/model/report.hpp"
+
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace ruascope {
+
+// An input, or a part of one, that could not be read.
+struct Unreadable {
+  std::string origin;
+  std::string place;   // "line 12"; empty when it is the document as a whole
+  std::string reason;  // short stable word: "xml", "corrupt", "limit:entry-bytes"
+  std::string message;
+  std::string hint;
+  bool operator==(const Unreadable&) const = default;
+};
+
+// What became of a report.
+enum class Outcome { fresh, duplicate, replaced, variant };
+
+// Where ingest puts what it reads. A report in flight is its head, its records follow in chunks, and nothing
+// of it counts before finish_report; so a report of a million records never sits in memory.
+class Sink {
+ public:
+  virtual ~Sink() = default;
+
+  // True if a document of these bytes was stored before; the sink then notes where this copy came from and
+  // the document is not parsed again. Counts as the duplicate of each report that the document holds.
+  virtual bool recognizes(const Digest& document, const Document& copy) = 0;
+
+  virtual void begin_report(const ReportHead& head, const Document& document) = 0;
+  virtual void add_records(std::span<const Record> records) = 0;
+  virtual Outcome finish_report(const ReportEnd& end) = 0;
+  // The report begun last turned out unreadable; nothing of it stays.
+  virtual void abandon_report() = 0;
+
+  virtual void unreadable(const Unreadable& what) = 0;
+  // Recognized and not for us (`kind`: "bounce", "mail_log", "tls_report", "placeholder", ...).
+  virtual void ignored(std::string_view kind, const std::string& origin) = 0;
+  // An input (a file, or a message of a mailbox) of so many bytes was read to its end. Returns false if
+  // reading should stop.
+  virtual bool input_done(const std::string& origin, std::int64_t bytes) = 0;
+};
+
+}  // namespace ruascope

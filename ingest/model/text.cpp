@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+#include "ingest/model/text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+
+namespace ruascope {
+namespace {
+
+// No-break space, zero-width space, ideographic space, byte order mark; in UTF-8.
+constexpr std::array<std::string_view, 4> unicode_spaces{"\xC2\xA0", "\xE2\x80\x8B", "\xE3\x80\x80",
+                                                         "\xEF\xBB\xBF"};
+
+std::size_t leading_space(std::string_view text) {
+  if (text.empty()) return 0;
+  if (std::string_view{" \t\r\n\v\f"}.find(text.front()) != std::string_view::npos) return 1;
+  for (const auto space : unicode_spaces)
+    if (text.starts_with(space)) return space.size();
+  return 0;
+}
+
+std::size_t trailing_space(std::string_view text) {
+  if (text.empty()) return 0;
+  if (std::string_view{" \t\r\n\v\f"}.find(text.back()) != std::string_view::npos) return 1;
+  for (const auto space : unicode_spaces)
+    if (text.ends_with(space)) return space.size();
+  return 0;
+}
+
+}  // namespace
+
+std::string_view trim(std::string_view text) {
+  while (const auto size = leading_space(text)) text.remove_prefix(size);
+  while (const auto size = trailing_space(text)) text.remove_suffix(size);
+  return text;
+}
+
+std::string lower_ascii(std::string_view text) {
+  std::string result{text};
+  std::transform(result.begin(), result.end(), result.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  return result;
+}
+
+// Table 3-7 of Unicode 15.
+std::size_t utf8_sequence(std::string_view text) {
+  if (text.empty()) return 0;
+  const auto byte = [&](std::size_t index) {
+    return index < text.size() ? static_cast<std::uint8_t>(text[index]) : std::uint8_t{0};
+  };
+  const auto tail = [&](std::size_t index) { return (byte(index) & 0xC0) == 0x80; };
+  const std::uint8_t lead = byte(0);
+  if (lead < 0x80) return 1;
+  if (lead >= 0xC2 && lead <= 0xDF) return tail(1) ? 2 : 0;
+  if (lead >= 0xE0 && lead <= 0xEF) {
+    const bool overlong = lead == 0xE0 && byte(1) < 0xA0;
+    const bool surrogate = lead == 0xED && byte(1) > 0x9F;
+    return tail(1) && tail(2) && !overlong && !surrogate ? 3 : 0;
+  }
+  if (lead >= 0xF0 && lead <= 0xF4) {
+    const bool overlong = lead == 0xF0 && byte(1) < 0x90;
+    const bool beyond = lead == 0xF4 && byte(1) > 0x8F;
+    return tail(1) && tail(2) && tail(3) && !overlong && !beyond ? 4 : 0;
+  }
+  return 0;
+}
+
+bool is_same_ignoring_case(std::string_view one, std::string_view other) {
+  return lower_ascii(one) == lower_ascii(other);
+}
+
+bool is_valid_utf8(std::string_view text) {
+  while (!text.empty()) {
+    const auto size = utf8_sequence(text);
+    if (size == 0) return false;
+    text.remove_prefix(size);
+  }
+  return true;
+}
+
+std::string to_valid_utf8(std::string_view text) {
+  std::string result;
+  result.reserve(text.size());
+  while (!text.empty()) {
+    const auto size = utf8_sequence(text);
+    result += size == 0 ? std::string_view{"\xEF\xBF\xBD"} : text.substr(0, size);
+    text.remove_prefix(std::max<std::size_t>(size, 1));
+  }
+  return result;
+}
+
+std::string_view clip_utf8(std::string_view text, std::size_t max_bytes) {
+  if (text.size() <= max_bytes) return text;
+  while (max_bytes > 0 && (static_cast<std::uint8_t>(text[max_bytes]) & 0xC0) == 0x80) --max_bytes;
+  return text.substr(0, max_bytes);
+}
+
+}  // namespace ruascope

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace ruascope {
+
+// Removes XML white space and the Unicode spaces that reporters pad values with, at both ends.
+std::string_view trim(std::string_view text);
+
+// ASCII letters lowered; all other bytes as they are.
+std::string lower_ascii(std::string_view text);
+
+// True if both are equal but for the case of ASCII letters.
+bool is_same_ignoring_case(std::string_view one, std::string_view other);
+
+// True if all of `text` is well-formed UTF-8 (no surrogates, no overlong forms).
+bool is_valid_utf8(std::string_view text);
+
+// `text` with each ill-formed byte replaced by U+FFFD; well-formed text comes back as it is.
+std::string to_valid_utf8(std::string_view text);
+
+// The longest prefix of `text` that is at most `max_bytes` long and does not end within a UTF-8 sequence.
+std::string_view clip_utf8(std::string_view text, std::size_t max_bytes);
+
+// Length in bytes of the UTF-8 sequence at the front of `text`, 0 if it is ill-formed or `text` is empty.
+std::size_t utf8_sequence(std::string_view text);
+
+}  // namespace ruascope

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+#include "ingest/report_reader.hpp"
+
+#include "ingest/bytes.hpp"
+#include "ingest/digest.hpp"
+
+#include <exception>
+#include <vector>
+
+namespace ruascope {
+namespace {
+
+constexpr std::size_t small_document_bytes = 1 << 20;
+constexpr std::size_t chunk_records = 1000;
+
+// Passes a report on to the sink; a report that was begun and not finished is abandoned.
+class ReportInFlight final : public FeedbackHandler {
+ public:
+  ReportInFlight(const Document& document, Sink& sink, IdentityBuilder& identity)
+      : document_(document), sink_(sink), identity_(identity) {}
+  ReportInFlight(const ReportInFlight&) = delete;
+  ReportInFlight& operator=(const ReportInFlight&) = delete;
+  ~ReportInFlight() override = default;
+
+  void head(const ReportHead& head) override {
+    head_ = head;
+    begun_ = true;
+    sink_.begin_report(head, document_);
+  }
+
+  void record(Record& record) override {
+    identity_.add(record);
+    chunk_.push_back(std::move(record));
+    if (chunk_.size() == chunk_records) flush();
+  }
+
+  void finish(ReportEnd end) {
+    flush();
+    end.identity = identity_.identity(head_);
+    end.content = identity_.finish_content(head_);
+    begun_ = false;
+    sink_.finish_report(end);
+  }
+
+  void abandon() {
+    identity_.finish_content(head_);
+    if (begun_) sink_.abandon_report();
+    begun_ = false;
+  }
+
+ private:
+  void flush() {
+    if (!chunk_.empty()) sink_.add_records(chunk_);
+    chunk_.clear();
+  }
+
+  const Document& document_;
+  Sink& sink_;
+  IdentityBuilder& identity_;
+  ReportHead head_;
+  std::vector<Record> chunk_;
+  bool begun_ = false;
+};
+
+// Most documents are small: unpacked once into memory, they are hashed and parsed from there.
+std::shared_ptr<const ByteSource> cheaply_reread(const std::shared_ptr<const ByteSource>& bytes) {
+  auto head = read_head(*bytes, small_document_bytes);
+  if (head.size() == small_document_bytes) return bytes;
+  return memory_source(std::move(head));
+}
+
+}  // namespace
+
+void ReportReader::read(const Document& document, const std::shared_ptr<Notes>& carrier_notes) {
+  // Hashing first reads the document, and the container around it, to the end before anything is stored.
+  const auto bytes = cheaply_reread(document.bytes);
+  ReportEnd end;
+  end.document = digest_of(*bytes);
+  if (sink_.recognizes(end.document, document)) return;
+
+  ReportInFlight report(document, sink_, identity_);
+  Notes notes;
+  try {
+    end.schema = read_feedback(*bytes, options_, report, notes);
+    notes.add(*carrier_notes);
+    end.warnings = notes.warnings();
+    report.finish(std::move(end));
+  } catch (...) {
+    report.abandon();
+    throw;
+  }
+}
+
+}  // namespace ruascope

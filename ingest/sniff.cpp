@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: MIT
+#include "ingest/sniff.hpp"
+
+#include "ingest/model/text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+namespace ruascope {
+namespace {
+
+using namespace std::string_view_literals;
+
+struct Magic {
+  std::string_view bytes;
+  Content content;
+  std::string_view name;
+};
+
+constexpr std::array<Magic, 10> magics{{
+    {"\x1f\x8b"sv, Content::gzip, "gzip"},
+    {"PK\x03\x04"sv, Content::zip, "zip"},
+    {"PK\x05\x06"sv, Content::zip, "zip"},
+    {"PK\x07\x08"sv, Content::zip, "zip"},
+    {"BZh"sv, Content::unsupported_archive, "bzip2"},
+    {"\xFD"
+     "7zXZ\0"sv,
+     Content::unsupported_archive, "xz"},
+    {"\x28\xB5\x2F\xFD"sv, Content::unsupported_archive, "zstd"},
+    {"7z\xBC\xAF\x27\x1C"sv, Content::unsupported_archive, "7z"},
+    {"Rar!\x1A\x07"sv, Content::unsupported_archive, "rar"},
+    {"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"sv, Content::unsupported_archive, "Outlook .msg"},
+}};
+
+const Magic* find_magic(std::string_view head) {
+  for (const auto& magic : magics)
+    if (head.starts_with(magic.bytes)) return &magic;
+  return nullptr;
+}
+
+// RFC 1950: deflate with a window of at most 32 KiB, and a header that is a multiple of 31.
+bool is_zlib(std::string_view head) {
+  if (head.size() < 2) return false;
+  const auto first = static_cast<unsigned char>(head[0]);
+  const auto second = static_cast<unsigned char>(head[1]);
+  return first == 0x78 && (first * 256 + second) % 31 == 0 && second != 0x20;
+}
+
+bool is_utf16_xml(std::string_view head) {
+  return head.starts_with("\xFF\xFE<\0"sv) || head.starts_with("\xFE\xFF\0<"sv) ||
+         head.starts_with("<\0"sv) || head.starts_with("\0<"sv);
+}
+
+std::string_view first_line(std::string_view text) {
+  return text.substr(0, std::min(text.find('\n'), text.size()));
+}
+
+// The field name of a header line (RFC 5322 section 2.2), empty if the line is none.
+std::string_view field_name(std::string_view line) {
+  const auto colon = line.find(':');
+  if (colon == 0 || colon == std::string_view::npos) return {};
+  const auto name = line.substr(0, colon);
+  const bool legal = std::all_of(name.begin(), name.end(), [](char c) { return c > 32 && c < 127; });
+  return legal ? name : std::string_view{};
+}
+
+bool is_mail_field(std::string_view name) {
+  static constexpr std::array<std::string_view, 14> fields{
+      "received",       "return-path",           "from",         "to",           "subject",  "date",
+      "message-id",     "mime-version",          "content-type", "delivered-to", "reply-to", "sender",
+      "dkim-signature", "authentication-results"};
+  return std::find(fields.begin(), fields.end(), lower_ascii(name)) != fields.end();
+}
+
+// A block of header lines from the start, with at least one field that every mail has.
+bool is_mail(std::string_view head) {
+  bool known = false;
+  while (!head.empty()) {
+    auto line = first_line(head);
+    head.remove_prefix(std::min(line.size() + 1, head.size()));
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    if (line.empty()) break;
+    if (line.front() == ' ' || line.front() == '\t') continue;
+    const auto name = field_name(line);
+    if (name.empty()) return known && head.empty();  // a line that the end of the head cut short
+    known = known || is_mail_field(name);
+  }
+  return known;
+}
+
+bool is_mbox(std::string_view head) {
+  if (!head.starts_with("From ")) return false;
+  auto rest = head.substr(std::min(first_line(head).size() + 1, head.size()));
+  if (rest.starts_with(">From ")) rest.remove_prefix(std::min(first_line(rest).size() + 1, rest.size()));
+  return !field_name(first_line(rest)).empty();
+}
+
+// True if `text` has the shape of `pattern`: 0 stands for a digit, A and a for letters of that case, _ for a
+// blank or a digit, anything else for itself.
+bool has_shape(std::string_view text, std::string_view pattern) {
+  const auto fits = [](char c, char shape) {
+    const bool digit = c >= '0' && c <= '9';
+    if (shape == '0') return digit;
+    if (shape == '_') return digit || c == ' ';
+    if (shape == 'A') return c >= 'A' && c <= 'Z';
+    if (shape == 'a') return c >= 'a' && c <= 'z';
+    return c == shape;
+  };
+  return text.size() >= pattern.size() && std::equal(pattern.begin(), pattern.end(), text.begin(),
+                                                     [&](char shape, char c) { return fits(c, shape); });
+}
+
+// A line with a syslog time stamp (RFC 3164, RFC 5424) or Exim's own, that names a mail server.
+bool is_mail_log(std::string_view head) {
+  static constexpr std::array<std::string_view, 12> marks{"postfix", "exim",      "sendmail", "sm-mta",
+                                                          "smtpd",   "opendmarc", "opendkim", "rspamd",
+                                                          "amavis",  " <= ",      " => ",     " ** "};
+  const auto line = first_line(head);
+  const bool stamped = has_shape(line, "Aaa _0 00:00:00 ") || has_shape(line, "0000-00-00T00:00:00") ||
+                       has_shape(line, "0000-00-00 00:00:00");
+  return stamped && std::any_of(marks.begin(), marks.end(), [&](std::string_view mark) {
+           return line.find(mark) != std::string_view::npos;
+         });
+}
+
+bool is_html(std::string_view text) {
+  const auto start = lower_ascii(text.substr(0, 256));
+  return start.starts_with("<!doctype html") || start.starts_with("<html") || start.starts_with("<head") ||
+         start.starts_with("<body");
+}
+
+// The head may end within a UTF-8 sequence, and texts in old encodings are texts as well: what counts is that
+// no control bytes are in it.
+bool is_text(std::string_view head) {
+  return std::none_of(head.begin(), head.end(), [](char c) {
+    return static_cast<unsigned char>(c) < 32 && c != '\t' && c != '\n' && c != '\r' && c != '\f' &&
+           c != '\x1b';
+  });
+}
+
+}  // namespace
+
+Content sniff(std::string_view head) {
+  if (const auto* magic = find_magic(head)) return magic->content;
+  if (is_zlib(head)) return Content::gzip;
+  if (is_utf16_xml(head)) return Content::xml;
+  const auto text = trim(head);
+  if (text.empty()) return Content::empty;
+  if (text.starts_with('<')) return is_html(text) ? Content::html : Content::xml;
+  if (is_mbox(text)) return Content::mbox;
+  if (is_mail(head)) return Content::mail;
+  if (text.starts_with('{') || text.starts_with('[')) return Content::json;
+  if (is_mail_log(text)) return Content::mail_log;
+  return is_text(head) ? Content::text : Content::unknown;
+}
+
+std::string_view archive_name(std::string_view head) {
+  const auto* magic = find_magic(head);
+  return magic != nullptr ? magic->name : "unknown";
+}
+
+bool mentions_feedback(std::string_view text) {
+  for (auto at = text.find("feedback"); at != std::string_view::npos; at = text.find("feedback", at + 1)) {
+    if (at == 0) continue;
+    const auto open = text.find_last_of("<> \n", at);
+    if (open != std::string_view::npos && text[open] == '<') return true;
+  }
+  return false;
+}
+
+}  // namespace ruascope

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "ingest/model/document.hpp"
+#include "ingest/model/limits.hpp"
+#include "ingest/notes.hpp"
+
+#include <string_view>
+
+namespace ruascope {
+
+// What an XML document says, element by element. Names come without their prefix.
+class XmlHandler {
+ public:
+  virtual ~XmlHandler() = default;
+  virtual void start_element(std::string_view name, std::string_view name_space) = 0;
+  virtual void end_element() = 0;
+  // Text comes in pieces: append, never assign.
+  virtual void text(std::string_view piece) = 0;
+  // True once the rest of the document is of no interest.
+  virtual bool satisfied() const { return false; }
+};
+
+// Reads XML in one pass in bounded memory. Nothing is loaded, no entity but the five of XML is expanded.
+// Throws ReadError: "xml" (with the line), "dtd", "limit:xml-depth", "limit:xml-attributes", and what
+// reading the stream throws. What the handler throws comes through.
+void parse_xml(ByteStream& stream, XmlHandler& handler, const Limits& limits, Notes& notes);
+
+}  // namespace ruascope

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: MIT
+#include "ingest/zip.hpp"
+
+#include "ingest/model/error.hpp"
+#include "ingest/model/handle.hpp"
+
+#include <cstring>
+
+#include <fmt/format.h>
+#include <zip.h>
+
+namespace ruascope {
+namespace {
+
+using ZipHandle = Handle<zip_t, zip_discard>;
+using ZipFileHandle = Handle<zip_file_t, zip_fclose>;
+
+// libzip reads through this: a position in a source, and the error of the last call.
+struct SourceCursor {
+  std::shared_ptr<const SeekableSource> bytes;
+  std::int64_t offset = 0;
+  zip_error_t error{};
+};
+
+zip_int64_t seek(SourceCursor& cursor, void* data, zip_uint64_t length) {
+  const auto target = zip_source_seek_compute_offset(static_cast<zip_uint64_t>(cursor.offset),
+                                                     static_cast<zip_uint64_t>(cursor.bytes->size()), data,
+                                                     length, &cursor.error);
+  if (target < 0) return -1;
+  cursor.offset = target;
+  return 0;
+}
+
+zip_int64_t read(SourceCursor& cursor, void* data, zip_uint64_t length) {
+  try {
+    const auto got = cursor.bytes->read_at(cursor.offset, static_cast<char*>(data), length);
+    cursor.offset += static_cast<std::int64_t>(got);
+    return static_cast<zip_int64_t>(got);
+  } catch (const Error&) {  // no exception may pass through C
+    zip_error_set(&cursor.error, ZIP_ER_READ, 0);
+    return -1;
+  }
+}
+
+zip_int64_t serve_libzip(void* user, void* data, zip_uint64_t length, zip_source_cmd_t command) {
+  auto& cursor = *static_cast<SourceCursor*>(user);
+  switch (command) {
+    case ZIP_SOURCE_OPEN: cursor.offset = 0; return 0;
+    case ZIP_SOURCE_READ: return read(cursor, data, length);
+    case ZIP_SOURCE_CLOSE: return 0;
+    case ZIP_SOURCE_SEEK: return seek(cursor, data, length);
+    case ZIP_SOURCE_TELL: return cursor.offset;
+    case ZIP_SOURCE_STAT: {
+      auto* stat = static_cast<zip_stat_t*>(data);
+      zip_stat_init(stat);
+      stat->size = static_cast<zip_uint64_t>(cursor.bytes->size());
+      stat->valid = ZIP_STAT_SIZE;
+      return sizeof *stat;
+    }
+    case ZIP_SOURCE_ERROR: return zip_error_to_data(&cursor.error, data, length);
+    case ZIP_SOURCE_SUPPORTS:
+      return zip_source_make_command_bitmap(ZIP_SOURCE_OPEN, ZIP_SOURCE_READ, ZIP_SOURCE_CLOSE,
+                                            ZIP_SOURCE_STAT, ZIP_SOURCE_ERROR, ZIP_SOURCE_SEEK,
+                                            ZIP_SOURCE_TELL, ZIP_SOURCE_SUPPORTS, ZIP_SOURCE_FREE, -1);
+    case ZIP_SOURCE_FREE: delete &cursor; return 0;
+    default: zip_error_set(&cursor.error, ZIP_ER_OPNOTSUPP, 0); return -1;
+  }
+}
+
+class EntryStream final : public ByteStream {
+ public:
+  EntryStream(zip_t* archive, std::int64_t index)
+      : file_(zip_fopen_index(archive, static_cast<zip_uint64_t>(index), 0)) {
+    if (file_) return;
+    const int code = zip_error_code_zip(zip_get_error(archive));
+    if (code == ZIP_ER_NOPASSWD || code == ZIP_ER_WRONGPASSWD)
+      throw ReadError("encrypted", "the archive is encrypted", {}, "ask the sender for unencrypted reports");
+    if (code == ZIP_ER_COMPNOTSUPP || code == ZIP_ER_ENCRNOTSUPP)
+      throw ReadError("method", "the archive uses a compression method that is not supported");
+    throw ReadError("corrupt", fmt::format("the archive is damaged ({})", zip_strerror(archive)));
+  }
+  std::size_t read(char* buffer, std::size_t size) override {
+    const auto got = zip_fread(file_.get(), buffer, size);
+    if (got >= 0) return static_cast<std::size_t>(got);
+    throw ReadError("corrupt", fmt::format("the archive is damaged ({})", zip_file_strerror(file_.get())));
+  }
+
+ private:
+  ZipFileHandle file_;
+};
+
+class OpenArchive;
+
+class EntrySource final : public ByteSource {
+ public:
+  EntrySource(std::shared_ptr<const OpenArchive> archive, std::int64_t index)
+      : archive_(std::move(archive)), index_(index) {}
+  std::unique_ptr<ByteStream> open() const override;
+
+ private:
+  std::shared_ptr<const OpenArchive> archive_;
+  std::int64_t index_;
+};
+
+class OpenArchive final : public ZipArchive, public std::enable_shared_from_this<OpenArchive> {
+ public:
+  explicit OpenArchive(ZipHandle zip) : zip_(std::move(zip)) {}
+  zip_t* handle() const { return zip_.get(); }
+
+  std::int64_t entry_count() const override { return zip_get_num_entries(zip_.get(), 0); }
+
+  std::vector<ZipEntry> entries() const override {
+    std::vector<ZipEntry> result;
+    for (std::int64_t index = 0; index < entry_count(); ++index) {
+      zip_stat_t stat;
+      if (zip_stat_index(zip_.get(), static_cast<zip_uint64_t>(index), ZIP_FL_ENC_GUESS, &stat) != 0)
+        continue;
+      ZipEntry entry{(stat.valid & ZIP_STAT_NAME) != 0 ? stat.name : "", index, false};
+      if (entry.name.ends_with('/')) continue;
+      entry.encrypted =
+          (stat.valid & ZIP_STAT_ENCRYPTION_METHOD) != 0 && stat.encryption_method != ZIP_EM_NONE;
+      result.push_back(std::move(entry));
+    }
+    return result;
+  }
+
+  std::shared_ptr<const ByteSource> entry(const ZipEntry& entry) const override {
+    return std::make_shared<EntrySource>(shared_from_this(), entry.index);
+  }
+
+ private:
+  ZipHandle zip_;
+};
+
+std::unique_ptr<ByteStream> EntrySource::open() const {
+  return std::make_unique<EntryStream>(archive_->handle(), index_);
+}
+
+}  // namespace
+
+std::shared_ptr<const ZipArchive> ZipArchive::open(std::shared_ptr<const SeekableSource> bytes) {
+  zip_error_t error;
+  zip_error_init(&error);
+  auto* cursor = new SourceCursor{std::move(bytes), 0, {}};
+  zip_error_init(&cursor->error);
+  zip_source_t* source = zip_source_function_create(serve_libzip, cursor, &error);
+  if (source == nullptr) {
+    delete cursor;
+    throw Error("libzip could not be set up");
+  }
+  ZipHandle zip{zip_open_from_source(source, ZIP_RDONLY, &error)};
+  if (!zip) {
+    const std::string reason = zip_error_strerror(&error);
+    zip_error_fini(&error);
+    zip_source_free(source);
+    throw ReadError("corrupt", fmt::format("the zip archive cannot be opened ({})", reason));
+  }
+  return std::make_shared<OpenArchive>(std::move(zip));
+}
+
+}  // namespace ruascope

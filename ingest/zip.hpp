@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "ingest/bytes.hpp"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace ruascope {
+
+// One entry of a zip archive. Its name is the sender's word: shown, never used as a path.
+struct ZipEntry {
+  std::string name;
+  std::int64_t index = 0;
+  bool encrypted = false;
+};
+
+// A zip archive, open for reading.
+class ZipArchive {
+ public:
+  // Throws ReadError "corrupt" if this is no zip archive or its directory is damaged or missing.
+  static std::shared_ptr<const ZipArchive> open(std::shared_ptr<const SeekableSource> bytes);
+
+  virtual ~ZipArchive() = default;
+  // All entries but directories.
+  virtual std::vector<ZipEntry> entries() const = 0;
+  virtual std::int64_t entry_count() const = 0;
+  // The unpacked bytes of an entry. Reading throws ReadError "encrypted", "method" or "corrupt".
+  virtual std::shared_ptr<const ByteSource> entry(const ZipEntry& entry) const = 0;
+};
+
+}  // namespace ruascope

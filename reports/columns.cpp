@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: MIT
+#include "reports/columns.hpp"
+
+#include "ingest/model/time.hpp"
+#include "reports/escape.hpp"
+
+#include <array>
+
+namespace ruascope {
+namespace {
+
+using enum ColumnKind;
+constexpr bool summed = true;
+constexpr bool whole = true;
+
+constexpr std::array<Column, 15> domain_list{{
+    {"domain", "Domain", text},
+    {"policy", "Policy", text},
+    {"subdomain_policy", "", text},
+    {"messages", "Messages", count, summed},
+    {"dmarc_pass", "", count, summed},
+    {"dmarc_fail", "Failed", count, summed},
+    {"pass_rate", "Passed", ratio},
+    {"delivered", "", count, summed},
+    {"quarantined", "", count, summed},
+    {"rejected", "Rejected", count, summed},
+    {"disposition_unknown", "", count, summed},
+    {"sources", "Sources", count},
+    {"reporters", "", count},
+    {"first_day", "", text},
+    {"last_day", "", text},
+}};
+
+constexpr std::array<Column, 27> source_list{{
+    {"domain", "Domain", text},
+    {"source_ip", "Source", text, false, whole},
+    {"host", "", text},
+    {"sender", "", text},
+    {"class", "", text},
+    {"cause", "", text},
+    {"messages", "Messages", count, summed},
+    {"dmarc_pass", "", count, summed},
+    {"dmarc_fail", "Failed", count, summed},
+    {"dkim_aligned", "DKIM", count, summed},
+    {"spf_aligned", "SPF", count, summed},
+    {"delivered", "", count, summed},
+    {"quarantined", "", count, summed},
+    {"rejected", "", count, summed},
+    {"overridden", "", count, summed},
+    {"header_from", "", list},
+    {"envelope_from", "Envelope from", list},
+    {"dkim_results", "", json},
+    {"causes", "", json},
+    {"disposition_unknown", "", count, summed},
+    {"reporters", "", list},
+    {"first_day", "", text},
+    {"last_day", "", text},
+    {"rejections", "", count},
+    {"confidence", "", text},
+    {"evidence", "", list},
+    {"advice", "", list},
+}};
+
+constexpr std::array<Column, 24> report_list{{
+    {"org_name", "Reporter", text},
+    {"email", "", text},
+    {"report_id", "Report", text},
+    {"domain", "Domain", text},
+    {"begin", "Begin", instant},
+    {"end", "", instant},
+    {"schema", "", text},
+    {"policy", "Policy", text},
+    {"subdomain_policy", "", text},
+    {"nonexistent_policy", "", text},
+    {"adkim", "", text},
+    {"aspf", "", text},
+    {"pct", "", number},
+    {"testing", "", text},
+    {"fo", "", text},
+    {"discovery_method", "", text},
+    {"generator", "", text},
+    {"extra_contact_info", "", text},
+    {"errors", "", list},
+    {"records", "Records", count, summed},
+    {"messages", "Messages", count, summed},
+    {"origin", "", text},
+    {"imported_at", "", text},
+    {"warnings", "", list},
+}};
+
+constexpr std::array<Column, 16> record_list{{
+    {"org_name", "Reporter", text},
+    {"report_id", "", text},
+    {"domain", "", text},
+    {"begin", "Begin", instant},
+    {"end", "", instant},
+    {"source_ip", "Source", text, false, whole},
+    {"count", "Messages", count, summed},
+    {"disposition", "Disposition", text},
+    {"dkim", "DKIM", text},
+    {"spf", "SPF", text},
+    {"reasons", "", json},
+    {"header_from", "Header from", text},
+    {"envelope_from", "", text},
+    {"envelope_to", "", text},
+    {"dkim_results", "", json},
+    {"spf_results", "", json},
+}};
+
+constexpr std::array<Column, 8> unreadable_list{{
+    {"id", "ID", number},
+    {"origin", "Input", text},
+    {"place", "Place", text},
+    {"reason", "Reason", text},
+    {"message", "What is wrong", text},
+    {"hint", "", text},
+    {"first_seen", "", text},
+    {"last_seen", "", text},
+}};
+
+template <class E>
+Cell name_cell(const std::optional<E>& value) {
+  if (!value) return {};
+  return std::string{name_of(*value)};
+}
+
+Cell optional_cell(const std::optional<std::string>& text) {
+  if (!text) return {};
+  return *text;
+}
+
+Json signatures_json(const std::vector<Signature>& signatures) {
+  std::string out = "[";
+  for (const auto& signature : signatures) {
+    out += out.size() > 1 ? ",{\"domain\":" : "{\"domain\":";
+    out += signature.domain.empty() ? "null" : json_string(signature.domain);
+    out += ",\"selector\":" + (signature.selector ? json_string(*signature.selector) : std::string{"null"});
+    out += ",\"result\":" + json_string(signature.result) + "}";
+  }
+  return {out + "]"};
+}
+
+}  // namespace
+
+Cell pass_rate(std::int64_t dmarc_pass, std::int64_t messages) {
+  if (messages == 0) return {};
+  return static_cast<double>(dmarc_pass) / static_cast<double>(messages);
+}
+
+std::span<const Column> domain_columns() { return domain_list; }
+std::span<const Column> source_columns() { return source_list; }
+std::span<const Column> report_columns() { return report_list; }
+std::span<const Column> record_columns() { return record_list; }
+
+std::span<const Column> unreadable_columns() { return unreadable_list; }
+
+std::vector<Cell> cells_of(const UnreadableRow& row) {
+  return {row.id,
+          row.what.origin,
+          row.what.place,
+          row.what.reason,
+          row.what.message,
+          row.what.hint,
+          format_time(row.first_seen),
+          format_time(row.last_seen)};
+}
+
+std::vector<Cell> cells_of(const DomainTotals& totals) {
+  const auto& counts = totals.counts;
+  return {totals.domain,
+          name_cell(totals.policy),
+          name_cell(totals.subdomain_policy),
+          counts.messages,
+          counts.dmarc_pass,
+          counts.dmarc_fail,
+          pass_rate(counts.dmarc_pass, counts.messages),
+          counts.delivered,
+          counts.quarantined,
+          counts.rejected,
+          counts.disposition_unknown,
+          totals.sources,
+          totals.reporters,
+          format_day(totals.first_day),
+          format_day(totals.last_day)};
+}
+
+std::vector<Cell> cells_of(const SourceTotals& totals) {
+  const auto& counts = totals.counts;
+  const std::vector<std::string> nothing_yet;
+  return {totals.domain,
+          totals.source_ip,
+          {},  // host, sender, class, cause: not judged
+          {},
+          {},
+          {},
+          counts.messages,
+          counts.dmarc_pass,
+          counts.dmarc_fail,
+          counts.dkim_aligned,
+          counts.spf_aligned,
+          counts.delivered,
+          counts.quarantined,
+          counts.rejected,
+          counts.overridden,
+          totals.header_from,
+          totals.envelope_from,
+          signatures_json(totals.signatures),
+          Json{"[]"},
+          counts.disposition_unknown,
+          totals.reporters,
+          format_day(totals.first_day),
+          format_day(totals.last_day),
+          {},
+          {},
+          nothing_yet,
+          nothing_yet};
+}
+
+std::vector<Cell> cells_of(const ReportRow& report) {
+  Cell pct;
+  if (report.pct) pct = *report.pct;
+  return {report.org_name,
+          report.email,
+          report.report_id,
+          report.domain,
+          report.begin,
+          report.end,
+          std::string{name_of(report.schema)},
+          name_cell(report.policy),
+          name_cell(report.subdomain_policy),
+          name_cell(report.nonexistent_policy),
+          name_cell(report.adkim),
+          name_cell(report.aspf),
+          pct,
+          name_cell(report.testing),
+          optional_cell(report.fo),
+          name_cell(report.discovery_method),
+          optional_cell(report.generator),
+          optional_cell(report.extra_contact_info),
+          report.errors,
+          report.records,
+          report.messages,
+          report.origin,
+          format_time(report.imported_at),
+          report.warnings};
+}
+
+std::vector<Cell> cells_of(const RecordRow& record) {
+  const auto& results = *record.results;
+  return {*record.org_name,
+          *record.report_id,
+          *record.domain,
+          record.begin,
+          record.end,
+          record.source_ip,
+          record.count,
+          std::string{name_of(record.disposition)},
+          std::string{name_of(results.dkim)},
+          std::string{name_of(results.spf)},
+          Json{results.reasons},
+          results.header_from,
+          optional_cell(results.envelope_from),
+          optional_cell(results.envelope_to),
+          Json{results.dkim_results},
+          Json{results.spf_results}};
+}
+
+}  // namespace ruascope

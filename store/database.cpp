@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+#include "store/database.hpp"
+
+#include "ingest/model/error.hpp"
+#include "ingest/model/time.hpp"
+#include "store/schema.hpp"
+
+#include <cstdio>
+#include <filesystem>
+
+#include <fmt/format.h>
+
+namespace ruascope {
+namespace {
+
+namespace fs = std::filesystem;
+
+void make_folder_of(const std::string& path) {
+  const auto folder = fs::path(path).parent_path();
+  if (folder.empty()) return;
+  std::error_code error;
+  fs::create_directories(folder, error);
+  if (error)
+    throw Error(fmt::format("cannot make the folder {}: {}", folder.string(), error.message()),
+                "name another store with --db");
+}
+
+// WAL lets queries read while an import writes. Two processes that switch a new file at once collide without
+// the busy handler being asked, so the switch is made under a lock of its own: the first table.
+void set_up_connection(Sqlite& database) {
+  database.execute("PRAGMA foreign_keys = ON");
+  database.execute("PRAGMA synchronous = NORMAL");
+  database.execute("PRAGMA cache_size = -16384");
+  database.execute("PRAGMA secure_delete = OFF");
+  database.execute("PRAGMA temp_store = FILE");
+}
+
+void switch_to_wal(Sqlite& database) {
+  for (int tries = 0;; ++tries) {
+    try {
+      database.execute("PRAGMA journal_mode = WAL");
+      return;
+    } catch (const Error&) {
+      constexpr int most_tries = 100;
+      if (tries == most_tries) throw;
+    }
+    // Wait for whoever holds the lock by asking for it in a way that may wait.
+    Transaction(database).commit();
+  }
+}
+
+}  // namespace
+
+std::unique_ptr<Sqlite> open_store(const std::string& path, Access access) {
+  std::error_code ignored;
+  if (fs::is_directory(path, ignored))
+    throw Error(fmt::format("store {}: this is a folder", path), "name a file with --db");
+  if (access == Access::write)
+    make_folder_of(path);
+  else if (!fs::exists(path, ignored))
+    throw Error(fmt::format("store {}: there is none yet", path),
+                "import reports first: ruascope import PATH; or name another store with --db");
+  auto database = std::make_unique<Sqlite>(
+      path, access == Access::write ? Sqlite::Mode::create : Sqlite::Mode::read_write);
+  const int version = check_schema_version(*database);
+  set_up_connection(*database);
+  if (access == Access::write) switch_to_wal(*database);
+  if (version < newest_schema_version()) prepare_schema(*database);
+  if (access == Access::read) database->execute("PRAGMA query_only = ON");
+  return database;
+}
+
+StoreInfo store_info(Sqlite& database) {
+  StoreInfo info;
+  info.path = database.path();
+  info.schema_version = static_cast<int>(database.integer("PRAGMA user_version"));
+  info.bytes = database.integer("PRAGMA page_count") * database.integer("PRAGMA page_size");
+  auto sums = database.prepare(
+      "SELECT count(*), coalesce(sum(records), 0), messages_sum(messages), count(DISTINCT domain), "
+      "min(first_day), "
+      "max(last_day) FROM report");
+  sums.step();
+  info.reports = sums.integer(0);
+  info.records = sums.integer(1);
+  info.messages = sums.integer(2);
+  info.domains = sums.integer(3);
+  if (!sums.is_null(4)) {
+    info.first_day = format_day(static_cast<Day>(sums.integer(4)));
+    info.last_day = format_day(static_cast<Day>(sums.integer(5)));
+  }
+  sums.reset();
+  info.sources = database.integer("SELECT count(*) FROM source");
+  info.organizations = database.integer("SELECT count(*) FROM organization");
+  info.result_sets = database.integer("SELECT count(*) FROM result_set");
+  info.daily_rows = database.integer("SELECT count(*) FROM daily");
+  info.unreadable = database.integer("SELECT count(*) FROM unreadable");
+  return info;
+}
+
+void backup_store(Sqlite& database, const std::string& path) {
+  std::error_code error;
+  if (fs::exists(path, error)) throw Error(fmt::format("{} exists already", path), "name a new file");
+  const auto unfinished = path + ".unfinished";
+  fs::remove(unfinished, error);
+  try {
+    database.prepare("VACUUM INTO ?1").bind(unfinished).run();
+  } catch (const Error&) {
+    fs::remove(unfinished, error);
+    throw;
+  }
+  fs::rename(unfinished, path, error);
+  if (error) throw Error(fmt::format("cannot write {}: {}", path, error.message()));
+}
+
+}  // namespace ruascope

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "store/sqlite.hpp"
+
+#include <string>
+#include <vector>
+
+namespace ruascope {
+
+// What a command needs of the store.
+enum class Access { read, write };
+
+// Opens the store at `path` at the newest schema version. `write` makes it, and the folder it stands in, on
+// first use; `read` throws Error if it does not exist.
+std::unique_ptr<Sqlite> open_store(const std::string& path, Access access);
+
+struct StoreInfo {
+  std::string path;
+  int schema_version = 0;
+  std::int64_t bytes = 0;  // of the database file
+  std::int64_t reports = 0;
+  std::int64_t records = 0;
+  std::int64_t messages = 0;
+  std::int64_t domains = 0;
+  std::int64_t sources = 0;
+  std::int64_t organizations = 0;
+  std::int64_t result_sets = 0;
+  std::int64_t daily_rows = 0;
+  std::int64_t unreadable = 0;
+  std::string first_day;  // empty without reports
+  std::string last_day;
+};
+StoreInfo store_info(Sqlite& database);
+
+// Checks SQLite's own structures, the foreign keys, and that all totals are the sums of their records.
+// Returns a line for each fault; none means sound.
+std::vector<std::string> verify_store(Sqlite& database);
+
+// Writes a whole, compact copy to `path`, which must not exist; it appears complete or not at all.
+void backup_store(Sqlite& database, const std::string& path);
+
+}  // namespace ruascope

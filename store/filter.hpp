@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "ingest/model/ip_address.hpp"
+#include "ingest/model/time.hpp"
+#include "ingest/model/tokens.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ruascope {
+
+// What every question takes. Empty members choose everything.
+struct Filter {
+  // Policy domains, folded; a leading dot adds everything below: ".example.com" is example.com and below.
+  std::vector<std::string> domains;
+  std::optional<Day> since;  // UTC days, both inclusive
+  std::optional<Day> until;
+  std::optional<IpNetwork> source;
+  std::optional<std::string> reporter;     // an org_name, letter case ignored
+  std::optional<std::string> header_from;  // folded
+  std::optional<Disposition> disposition;
+  bool failing = false;  // rows (records: records) with mail that failed DMARC
+};
+
+}  // namespace ruascope

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "store/filter.hpp"
+#include "store/sqlite.hpp"
+#include "store/totals.hpp"
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ruascope {
+
+// The newest day that reports of the filter's domains are booked on; other parts of the filter aside. A
+// report that ends more than two days after it was imported says nothing about today and is passed over.
+std::optional<Day> newest_day(Sqlite& database, const Filter& filter);
+
+// A row a policy domain with mail in the window, by name.
+std::vector<DomainTotals> domain_totals(Sqlite& database, const Filter& filter);
+
+// A row a (domain, source), most messages first, then by domain and address. Cost follows the window.
+std::vector<SourceTotals> source_totals(Sqlite& database, const Filter& filter);
+
+// How a listing is ordered: a column name of the listing, empty for its own order.
+struct Order {
+  std::string column;
+  bool descending = false;
+};
+// The columns that list_reports and list_records can order by.
+std::vector<std::string_view> report_orders();
+std::vector<std::string_view> record_orders();
+
+// Hands out the reports that have a booked day in the window, the newest first. Streams.
+void list_reports(Sqlite& database, const Filter& filter, const Order& order,
+                  const std::function<void(const ReportRow&)>& take);
+
+// Hands out the records of those reports, report by report. A report of several days is listed whole if one
+// of them is in the window. Streams.
+void list_records(Sqlite& database, const Filter& filter, const Order& order,
+                  const std::function<void(const RecordRow&)>& take);
+
+}  // namespace ruascope

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "ingest/model/booking.hpp"
+#include "ingest/model/document.hpp"
+#include "ingest/model/report.hpp"
+#include "ingest/model/sink.hpp"
+#include "store/intern.hpp"
+#include "store/sqlite.hpp"
+
+#include <memory>
+#include <span>
+#include <vector>
+
+namespace ruascope {
+
+// How the store changed by one report; negative where a larger report gave way to another.
+struct WriteResult {
+  Outcome outcome = Outcome::fresh;
+  std::int64_t records = 0;
+  std::int64_t messages = 0;
+};
+
+// Writes reports: whole or not at all, each once. Many reports share a transaction, each in a savepoint.
+// A report's records are held back until it is known to be new, and spilled to the store beyond a few
+// thousand, so that memory stays bounded and duplicates cost no writing.
+class ReportWriter {
+ public:
+  explicit ReportWriter(Sqlite& database);
+  ~ReportWriter();
+  ReportWriter(const ReportWriter&) = delete;
+  ReportWriter& operator=(const ReportWriter&) = delete;
+
+  // The number of stored reports that came from a document of these bytes; notes this copy of it. 0: unknown.
+  std::int64_t recognize(const Digest& document, const Document& copy, std::int64_t now);
+
+  void begin(const ReportHead& head, const Document& document, std::int64_t now);
+  void add(std::span<const Record> records);
+  WriteResult finish(const ReportEnd& end);
+  void abandon();
+
+  // Makes all finished reports durable. Called between reports.
+  void commit();
+  // Rows written since the last commit, to tell when one is due.
+  std::int64_t uncommitted() const { return uncommitted_; }
+  // Opens the shared transaction if none is open: for other writes that belong to the same batch.
+  void ensure_transaction();
+
+ private:
+  struct Stored {
+    std::int64_t id;
+    std::int64_t records;
+    std::int64_t messages;
+    bool partial;
+    bool same_content;
+    std::int64_t variant;
+  };
+  enum class Relation { unrelated, within_new, holds_new };
+
+  void start_writing();
+  void write_records();
+  void book(const Booking& booking, std::int64_t domain, std::int64_t organization, std::int64_t source,
+            std::int64_t results, std::int64_t disposition, std::int64_t messages);
+  void complete_report(const ReportEnd& end, std::int64_t variant, bool conflict, const char* conflict_note);
+  void roll_back_report();
+  std::vector<Stored> same_identity(const ReportEnd& end);
+  Relation relation_to(std::int64_t stored);
+  bool is_sub_multiset(std::int64_t report, std::int64_t of);
+  void add_copy(std::int64_t report, const Digest& document, const Document& copy, std::int64_t now);
+  void move_copies(std::int64_t from, std::int64_t to);
+  void remove_report(std::int64_t report);
+  WriteResult keep_stored(const Stored& stored, const ReportEnd& end);
+  WriteResult settle_conflict(const std::vector<Stored>& stored, const ReportEnd& end);
+
+  Sqlite& database_;
+  Interner interner_;
+  struct Statements;
+  std::unique_ptr<Statements> statements_;
+  std::unique_ptr<Transaction> transaction_;
+  std::int64_t data_version_ = 0;
+  std::int64_t uncommitted_ = 0;
+
+  // The report in flight.
+  ReportHead head_;
+  Document document_;
+  std::int64_t now_ = 0;
+  Booking booking_;
+  std::vector<Record> held_back_;
+  std::int64_t report_ = 0;  // its row; 0 while nothing is written
+  std::int64_t domain_ = 0;
+  std::int64_t organization_ = 0;
+  std::int64_t records_ = 0;
+  std::int64_t messages_ = 0;
+};
+
+}  // namespace ruascope

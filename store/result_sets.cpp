@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+#include "store/result_sets.hpp"
+
+#include "ingest/model/report.hpp"
+
+#include <limits>
+
+namespace ruascope {
+
+const std::string& TextLookup::of(std::int64_t id) {
+  if (const auto found = texts_.find(id); found != texts_.end()) return found->second;
+  find_.bind(id);
+  std::string text = find_.step() ? std::string{find_.text(0)} : std::string{};
+  find_.reset();
+  return texts_.emplace(id, std::move(text)).first->second;
+}
+
+ResultSetLookup::ResultSetLookup(Sqlite& database)
+    : find_(database.prepare(R"sql(
+        SELECT header_from.name, envelope_from.name, envelope_to.name, dkim, spf, derived, reasons, dkim_results,
+          spf_results
+        FROM result_set
+          JOIN name AS header_from ON header_from.id = result_set.header_from
+          LEFT JOIN name AS envelope_from ON envelope_from.id = result_set.envelope_from
+          LEFT JOIN name AS envelope_to ON envelope_to.id = result_set.envelope_to
+        WHERE result_set.id = ?1)sql")) {}
+
+const ResultSetLookup::Entry& ResultSetLookup::of(std::int64_t id) {
+  if (const auto found = entries_.find(id); found != entries_.end()) return found->second;
+  if (entries_.size() >= most_remembered) entries_.clear();
+  find_.bind(id);
+  Entry entry;
+  if (find_.step()) {
+    auto& results = entry.results;
+    results.header_from = find_.text(0);
+    results.envelope_from = find_.optional_text(1);
+    results.envelope_to = find_.optional_text(2);
+    results.dkim = static_cast<Verdict>(find_.integer(3));
+    results.spf = static_cast<Verdict>(find_.integer(4));
+    results.derived = find_.integer(5) != 0;
+    results.reasons = find_.text(6);
+    results.dkim_results = find_.text(7);
+    results.spf_results = find_.text(8);
+    entry.passes = passes_dmarc(results.dkim, results.spf);
+    entry.has_reasons = results.reasons != "[]";
+  }
+  find_.reset();
+  return entries_.emplace(id, std::move(entry)).first->second;
+}
+
+const std::vector<Signature>& ResultSetLookup::signatures(std::int64_t id) {
+  of(id);
+  auto& entry = entries_.at(id);
+  if (!entry.signatures_read) entry.signatures = read_signatures(entry.results.dkim_results);
+  entry.signatures_read = true;
+  return entry.signatures;
+}
+
+std::int64_t add_messages(std::int64_t one, std::int64_t other) {
+  constexpr auto most = std::numeric_limits<std::int64_t>::max();
+  return other > most - one ? most : one + other;
+}
+
+void count_messages(MessageCounts& counts, std::int64_t messages, const ResultSetLookup::Entry& results,
+                    Disposition disposition) {
+  const auto add = [&](std::int64_t& count) { count = add_messages(count, messages); };
+  add(counts.messages);
+  add(results.passes ? counts.dmarc_pass : counts.dmarc_fail);
+  if (results.results.dkim == Verdict::pass) add(counts.dkim_aligned);
+  if (results.results.spf == Verdict::pass) add(counts.spf_aligned);
+  switch (disposition) {
+    case Disposition::none:
+    case Disposition::pass: add(counts.delivered); break;
+    case Disposition::quarantine: add(counts.quarantined); break;
+    case Disposition::reject: add(counts.rejected); break;
+    case Disposition::unknown: add(counts.disposition_unknown); break;
+  }
+  const bool delivered = disposition == Disposition::none || disposition == Disposition::pass;
+  if (!results.passes && delivered && results.has_reasons) add(counts.overridden);
+}
+
+}  // namespace ruascope

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "store/sqlite.hpp"
+#include "store/totals.hpp"
+
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace ruascope {
+
+// Texts by id, each read once: names of domains, organizations, addresses.
+class TextLookup {
+ public:
+  // `sql` gives the text of the id that is its one parameter.
+  TextLookup(Sqlite& database, std::string_view sql) : find_(database.prepare(sql)) {}
+  const std::string& of(std::int64_t id);
+
+ private:
+  Statement find_;
+  std::unordered_map<std::int64_t, std::string> texts_;
+};
+
+// Result sets by id, each read once.
+class ResultSetLookup {
+ public:
+  struct Entry {
+    RecordRow::Results results;
+    bool passes = false;
+    bool has_reasons = false;
+    std::vector<Signature> signatures;  // read on the first call of signatures()
+    bool signatures_read = false;
+  };
+
+  explicit ResultSetLookup(Sqlite& database);
+  const Entry& of(std::int64_t id);
+  const std::vector<Signature>& signatures(std::int64_t id);
+
+ private:
+  // Listings meet each result set of a large store once in a while: what is remembered is bounded.
+  static constexpr std::size_t most_remembered = 20'000;
+
+  Statement find_;
+  std::unordered_map<std::int64_t, Entry> entries_;
+};
+
+// Adds messages with these results and this disposition.
+void count_messages(MessageCounts& counts, std::int64_t messages, const ResultSetLookup::Entry& results,
+                    Disposition disposition);
+
+// Sums that stop at 2^63-1: counts come from strangers.
+std::int64_t add_messages(std::int64_t one, std::int64_t other);
+
+}  // namespace ruascope

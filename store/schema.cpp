@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: MIT
+#include "store/schema.hpp"
+
+#include "ingest/model/error.hpp"
+
+#include <array>
+
+#include <fmt/format.h>
+
+namespace ruascope {
+namespace {
+
+// "RUAS": tells our files from other programs' databases.
+constexpr std::int64_t our_application_id = 0x52554153;
+
+// Migration i brings a store of version i to version i+1. Append only: a released migration never changes.
+// The numbers of enumerations are those of ingest/model/tokens.hpp.
+constexpr std::array<const char*, 1> migrations{R"sql(
+-- Names (domains) that records and policies repeat.
+CREATE TABLE name (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE
+) STRICT;
+
+CREATE TABLE organization (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE
+) STRICT;
+
+-- What a reporter says of itself, report after report.
+CREATE TABLE submitter (
+  id INTEGER PRIMARY KEY,
+  organization INTEGER NOT NULL REFERENCES organization,
+  email TEXT NOT NULL,
+  extra_contact_info TEXT,
+  generator TEXT,
+  version TEXT,
+  xml_namespace TEXT
+) STRICT;
+CREATE INDEX submitter_by_content ON submitter (organization, email, extra_contact_info, generator);
+
+-- A policy as published; absent elements are NULL. raw: JSON of spellings outside the enumerations.
+CREATE TABLE policy (
+  id INTEGER PRIMARY KEY,
+  domain INTEGER NOT NULL REFERENCES name,
+  p INTEGER,
+  sp INTEGER,
+  np INTEGER,
+  adkim INTEGER,
+  aspf INTEGER,
+  pct INTEGER,
+  fo TEXT,
+  testing INTEGER,
+  discovery_method INTEGER,
+  raw TEXT
+) STRICT;
+CREATE INDEX policy_by_content ON policy (domain, p, sp, np, adkim, aspf, pct, fo);
+
+CREATE TABLE source (
+  id INTEGER PRIMARY KEY,
+  address BLOB NOT NULL UNIQUE,
+  ip TEXT NOT NULL
+) STRICT;
+
+-- All of a record but its address, count and disposition; the lists are JSON as the program prints them.
+CREATE TABLE result_set (
+  id INTEGER PRIMARY KEY,
+  key BLOB NOT NULL UNIQUE,
+  content BLOB NOT NULL,
+  header_from INTEGER NOT NULL REFERENCES name,
+  envelope_from INTEGER REFERENCES name,
+  envelope_to INTEGER REFERENCES name,
+  dkim INTEGER NOT NULL,
+  spf INTEGER NOT NULL,
+  derived INTEGER NOT NULL,
+  reasons TEXT NOT NULL,
+  dkim_results TEXT NOT NULL,
+  spf_results TEXT NOT NULL,
+  raw TEXT
+) STRICT;
+
+CREATE TABLE report (
+  id INTEGER PRIMARY KEY,
+  submitter INTEGER NOT NULL REFERENCES submitter,
+  domain INTEGER NOT NULL REFERENCES name,
+  policy INTEGER NOT NULL REFERENCES policy,
+  report_id TEXT NOT NULL,
+  begin INTEGER NOT NULL,
+  end INTEGER NOT NULL,
+  first_day INTEGER NOT NULL,
+  last_day INTEGER NOT NULL,
+  schema INTEGER NOT NULL,
+  errors TEXT,
+  records INTEGER NOT NULL,
+  messages INTEGER NOT NULL,
+  identity BLOB NOT NULL,
+  variant INTEGER NOT NULL,
+  content BLOB NOT NULL,
+  partial INTEGER NOT NULL,
+  imported_at INTEGER NOT NULL,
+  warnings TEXT,
+  UNIQUE (identity, variant)
+) STRICT;
+CREATE INDEX report_by_day ON report (domain, last_day);
+
+CREATE TABLE record (
+  report INTEGER NOT NULL REFERENCES report ON DELETE CASCADE,
+  seq INTEGER NOT NULL,
+  source INTEGER NOT NULL REFERENCES source,
+  results INTEGER NOT NULL REFERENCES result_set,
+  disposition INTEGER NOT NULL,
+  messages INTEGER NOT NULL,
+  PRIMARY KEY (report, seq)
+) STRICT, WITHOUT ROWID;
+
+-- Each copy of a report's document that was seen, and where.
+CREATE TABLE copy (
+  id INTEGER PRIMARY KEY,
+  report INTEGER NOT NULL REFERENCES report ON DELETE CASCADE,
+  document BLOB NOT NULL,
+  origin TEXT NOT NULL,
+  message_id TEXT,
+  from_domain TEXT,
+  received_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX copy_by_report ON copy (report);
+CREATE INDEX copy_by_document ON copy (document);
+
+-- The records booked on days: what all totals are read from, exact at every commit.
+CREATE TABLE daily (
+  domain INTEGER NOT NULL REFERENCES name,
+  day INTEGER NOT NULL,
+  source INTEGER NOT NULL REFERENCES source,
+  results INTEGER NOT NULL REFERENCES result_set,
+  disposition INTEGER NOT NULL,
+  organization INTEGER NOT NULL REFERENCES organization,
+  messages INTEGER NOT NULL,
+  PRIMARY KEY (domain, day, source, results, disposition, organization)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE unreadable (
+  id INTEGER PRIMARY KEY,
+  origin TEXT NOT NULL,
+  place TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  message TEXT NOT NULL,
+  hint TEXT NOT NULL,
+  first_seen INTEGER NOT NULL,
+  last_seen INTEGER NOT NULL,
+  UNIQUE (origin, reason, place)
+) STRICT;
+
+CREATE VIEW v_report AS
+SELECT report.id AS report,
+  organization.name AS org_name, submitter.email AS email, report.report_id AS report_id, name.name AS domain,
+  datetime(report.begin, 'unixepoch') AS begin_utc, datetime(report.end, 'unixepoch') AS end_utc,
+  date(report.first_day * 86400, 'unixepoch') AS first_day,
+  date(report.last_day * 86400, 'unixepoch') AS last_day,
+  CASE report.schema WHEN 0 THEN 'draft' WHEN 1 THEN 'rfc7489' WHEN 2 THEN 'rfc9990' END AS schema,
+  CASE policy.p WHEN 0 THEN 'none' WHEN 1 THEN 'quarantine' WHEN 2 THEN 'reject' ELSE 'unknown' END AS policy,
+  CASE policy.sp WHEN 0 THEN 'none' WHEN 1 THEN 'quarantine' WHEN 2 THEN 'reject' WHEN 3 THEN 'unknown' END
+    AS subdomain_policy,
+  CASE policy.np WHEN 0 THEN 'none' WHEN 1 THEN 'quarantine' WHEN 2 THEN 'reject' WHEN 3 THEN 'unknown' END
+    AS nonexistent_policy,
+  CASE policy.adkim WHEN 0 THEN 'r' WHEN 1 THEN 's' END AS adkim,
+  CASE policy.aspf WHEN 0 THEN 'r' WHEN 1 THEN 's' END AS aspf,
+  policy.pct AS pct, policy.fo AS fo,
+  CASE policy.testing WHEN 0 THEN 'n' WHEN 1 THEN 'y' END AS testing,
+  CASE policy.discovery_method WHEN 0 THEN 'psl' WHEN 1 THEN 'treewalk' WHEN 2 THEN 'unknown' END
+    AS discovery_method,
+  submitter.generator AS generator, submitter.extra_contact_info AS extra_contact_info,
+  submitter.version AS version, report.errors AS errors, report.warnings AS warnings,
+  report.records AS records, report.messages AS messages, report.variant AS variant, report.partial AS partial,
+  datetime(report.imported_at, 'unixepoch') AS imported_utc,
+  (SELECT origin FROM copy WHERE copy.report = report.id ORDER BY copy.id LIMIT 1) AS origin
+FROM report
+  JOIN submitter ON submitter.id = report.submitter
+  JOIN organization ON organization.id = submitter.organization
+  JOIN policy ON policy.id = report.policy
+  JOIN name ON name.id = report.domain;
+
+CREATE VIEW v_record AS
+SELECT record.report AS report, record.seq AS seq,
+  organization.name AS org_name, report.report_id AS report_id, domain.name AS domain,
+  datetime(report.begin, 'unixepoch') AS begin_utc, datetime(report.end, 'unixepoch') AS end_utc,
+  source.ip AS source_ip, record.messages AS messages,
+  CASE record.disposition WHEN 0 THEN 'none' WHEN 1 THEN 'quarantine' WHEN 2 THEN 'reject' WHEN 3 THEN 'pass'
+    ELSE 'unknown' END AS disposition,
+  CASE result_set.dkim WHEN 0 THEN 'fail' WHEN 1 THEN 'pass' ELSE 'unknown' END AS dkim,
+  CASE result_set.spf WHEN 0 THEN 'fail' WHEN 1 THEN 'pass' ELSE 'unknown' END AS spf,
+  CASE WHEN result_set.dkim = 1 OR result_set.spf = 1 THEN 'pass' ELSE 'fail' END AS dmarc,
+  result_set.derived AS derived,
+  header_from.name AS header_from, envelope_from.name AS envelope_from, envelope_to.name AS envelope_to,
+  result_set.reasons AS reasons, result_set.dkim_results AS dkim_results, result_set.spf_results AS spf_results,
+  result_set.raw AS raw
+FROM record
+  JOIN report ON report.id = record.report
+  JOIN submitter ON submitter.id = report.submitter
+  JOIN organization ON organization.id = submitter.organization
+  JOIN name AS domain ON domain.id = report.domain
+  JOIN source ON source.id = record.source
+  JOIN result_set ON result_set.id = record.results
+  JOIN name AS header_from ON header_from.id = result_set.header_from
+  LEFT JOIN name AS envelope_from ON envelope_from.id = result_set.envelope_from
+  LEFT JOIN name AS envelope_to ON envelope_to.id = result_set.envelope_to;
+
+CREATE VIEW v_daily AS
+SELECT date(daily.day * 86400, 'unixepoch') AS day, domain.name AS domain, source.ip AS source_ip,
+  organization.name AS org_name,
+  CASE daily.disposition WHEN 0 THEN 'none' WHEN 1 THEN 'quarantine' WHEN 2 THEN 'reject' WHEN 3 THEN 'pass'
+    ELSE 'unknown' END AS disposition,
+  CASE result_set.dkim WHEN 0 THEN 'fail' WHEN 1 THEN 'pass' ELSE 'unknown' END AS dkim,
+  CASE result_set.spf WHEN 0 THEN 'fail' WHEN 1 THEN 'pass' ELSE 'unknown' END AS spf,
+  CASE WHEN result_set.dkim = 1 OR result_set.spf = 1 THEN 'pass' ELSE 'fail' END AS dmarc,
+  header_from.name AS header_from, envelope_from.name AS envelope_from,
+  result_set.reasons AS reasons, result_set.dkim_results AS dkim_results, result_set.spf_results AS spf_results,
+  daily.messages AS messages
+FROM daily
+  JOIN name AS domain ON domain.id = daily.domain
+  JOIN source ON source.id = daily.source
+  JOIN organization ON organization.id = daily.organization
+  JOIN result_set ON result_set.id = daily.results
+  JOIN name AS header_from ON header_from.id = result_set.header_from
+  LEFT JOIN name AS envelope_from ON envelope_from.id = result_set.envelope_from;
+)sql"};
+
+std::int64_t user_version(Sqlite& database) { return database.integer("PRAGMA user_version"); }
+
+}  // namespace
+
+int newest_schema_version() { return static_cast<int>(migrations.size()); }
+
+int check_schema_version(Sqlite& database) {
+  const auto version = user_version(database);
+  const auto application = database.integer("PRAGMA application_id");
+  const bool empty = database.integer("SELECT count(*) FROM sqlite_schema") == 0;
+  if (!empty && application != our_application_id)
+    throw Error(fmt::format("store {}: this SQLite database belongs to another program", database.path()),
+                "name another file with --db");
+  if (version > newest_schema_version())
+    throw Error(fmt::format("store {}: made by a newer ruascope (schema {}, this program knows {})",
+                            database.path(), version, newest_schema_version()),
+                "upgrade ruascope, or name another store with --db");
+  return static_cast<int>(version);
+}
+
+void prepare_schema(Sqlite& database) {
+  if (check_schema_version(database) == newest_schema_version()) return;
+  Transaction transaction(database);
+  // Another process may have been faster while this one waited for the lock.
+  auto version = static_cast<std::size_t>(check_schema_version(database));
+  for (; version < migrations.size(); ++version) database.execute(migrations[version]);
+  database.execute(fmt::format("PRAGMA application_id = {}", our_application_id).c_str());
+  database.execute(fmt::format("PRAGMA user_version = {}", newest_schema_version()).c_str());
+  transaction.commit();
+}
+
+}  // namespace ruascope

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: MIT
+#include "store/sqlite.hpp"
+
+#include "ingest/model/error.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <unistd.h>
+
+#include <fmt/format.h>
+#include <sqlite3.h>
+
+namespace ruascope {
+namespace {
+
+std::string hint_for(int code) {
+  switch (code & 0xff) {
+    case SQLITE_NOTADB: return "name another file with --db, or move this one away";
+    case SQLITE_FULL: return "make room on the disk; what was stored before is whole";
+    case SQLITE_READONLY:
+    case SQLITE_PERM: return "check the permissions of the store and of its folder";
+    case SQLITE_CANTOPEN: return "check that the folder exists and that you may write to it";
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED: return "another process is writing to the store for long; try again later";
+    case SQLITE_CORRUPT: return "restore a backup, or import the reports into a new store";
+    case SQLITE_IOERR: return "check the disk and its free space; what was stored before is whole";
+    default: return {};
+  }
+}
+
+std::string reason_for(int code, sqlite3* database) {
+  switch (code & 0xff) {
+    case SQLITE_NOTADB: return "the file is no SQLite database";
+    case SQLITE_FULL: return "the disk is full";
+    case SQLITE_BUSY: return "the store is in use by another process";
+    default: return database != nullptr ? sqlite3_errmsg(database) : sqlite3_errstr(code);
+  }
+}
+
+[[noreturn]] void fail(sqlite3* database, int code) {
+  const char* file = database != nullptr ? sqlite3_db_filename(database, "main") : nullptr;
+  throw Error(fmt::format("store {}: {}", file != nullptr ? file : "", reason_for(code, database)),
+              hint_for(code));
+}
+
+// Sleeps a little longer each time, so that two writers alternate and neither burns a core.
+int wait_for_lock(void* most_milliseconds, int tries) {
+  const int nap = std::min(1 + tries, 25);
+  const auto waited = tries < 25 ? tries * (tries + 1) / 2 : 300 + (tries - 24) * 25;
+  if (waited > static_cast<int>(reinterpret_cast<std::intptr_t>(most_milliseconds))) return 0;
+  usleep(static_cast<useconds_t>(nap) * 1000);
+  return 1;
+}
+
+constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
+
+std::int64_t add_saturating(std::int64_t one, std::int64_t other) {
+  std::int64_t sum = 0;
+  return __builtin_add_overflow(one, other, &sum) ? most : sum;
+}
+
+// messages(x): like sum(), but stops at 2^63-1 where sum() fails. Forged counts must not break a query.
+void sum_step(sqlite3_context* context, int, sqlite3_value** values) {
+  auto* total = static_cast<std::int64_t*>(sqlite3_aggregate_context(context, sizeof(std::int64_t)));
+  if (total != nullptr) *total = add_saturating(*total, sqlite3_value_int64(values[0]));
+}
+
+void sum_final(sqlite3_context* context) {
+  const auto* total = static_cast<std::int64_t*>(sqlite3_aggregate_context(context, 0));
+  sqlite3_result_int64(context, total != nullptr ? *total : 0);
+}
+
+void add_function(sqlite3_context* context, int, sqlite3_value** values) {
+  sqlite3_result_int64(context,
+                       add_saturating(sqlite3_value_int64(values[0]), sqlite3_value_int64(values[1])));
+}
+
+void register_functions(sqlite3* database) {
+  constexpr int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC;
+  sqlite3_create_function(database, "messages_sum", 1, flags, nullptr, nullptr, sum_step, sum_final);
+  sqlite3_create_function(database, "messages_add", 2, flags, nullptr, add_function, nullptr, nullptr);
+}
+
+}  // namespace
+
+Statement::Statement(sqlite3* database, std::string_view sql) : database_(database) {
+  const int code = sqlite3_prepare_v3(database, sql.data(), static_cast<int>(sql.size()),
+                                      SQLITE_PREPARE_PERSISTENT, &statement_, nullptr);
+  if (code != SQLITE_OK) fail(database, code);
+}
+
+Statement::~Statement() { sqlite3_finalize(statement_); }
+
+Statement::Statement(Statement&& other) noexcept : database_(other.database_), statement_(other.statement_) {
+  other.statement_ = nullptr;
+}
+
+void Statement::bind_one(int index, std::int64_t value) {
+  if (const int code = sqlite3_bind_int64(statement_, index, value); code != SQLITE_OK) fail(database_, code);
+}
+
+void Statement::bind_one(int index, std::string_view value) {
+  const char* text = value.data() != nullptr ? value.data() : "";
+  const int code = sqlite3_bind_text64(statement_, index, text, value.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+  if (code != SQLITE_OK) fail(database_, code);
+}
+
+void Statement::bind_one(int index, Blob value) {
+  const int code =
+      sqlite3_bind_blob64(statement_, index, value.bytes.data(), value.bytes.size(), SQLITE_TRANSIENT);
+  if (code != SQLITE_OK) fail(database_, code);
+}
+
+void Statement::bind_one(int index, std::nullopt_t) {
+  if (const int code = sqlite3_bind_null(statement_, index); code != SQLITE_OK) fail(database_, code);
+}
+
+bool Statement::step() {
+  const int code = sqlite3_step(statement_);
+  if (code == SQLITE_ROW) return true;
+  if (code == SQLITE_DONE) {
+    sqlite3_reset(statement_);
+    return false;
+  }
+  const Error error(
+      fmt::format("store {}: {}", sqlite3_db_filename(database_, "main"), reason_for(code, database_)),
+      hint_for(code));
+  sqlite3_reset(statement_);
+  throw error;
+}
+
+void Statement::run() {
+  while (step()) {}
+}
+
+void Statement::reset() { sqlite3_reset(statement_); }
+
+bool Statement::is_null(int column) const { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
+
+std::int64_t Statement::integer(int column) const { return sqlite3_column_int64(statement_, column); }
+
+double Statement::real(int column) const { return sqlite3_column_double(statement_, column); }
+
+std::string_view Statement::text(int column) const {
+  const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(statement_, column));
+  if (bytes == nullptr) return {};
+  return {bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
+}
+
+std::string_view Statement::blob(int column) const {
+  const auto* bytes = static_cast<const char*>(sqlite3_column_blob(statement_, column));
+  if (bytes == nullptr) return {};
+  return {bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
+}
+
+std::optional<std::string> Statement::optional_text(int column) const {
+  if (is_null(column)) return std::nullopt;
+  return std::string{text(column)};
+}
+
+std::optional<std::int64_t> Statement::optional_integer(int column) const {
+  if (is_null(column)) return std::nullopt;
+  return integer(column);
+}
+
+Sqlite::Sqlite(const std::string& path, Mode mode, int busy_seconds) : path_(path) {
+  int flags = SQLITE_OPEN_NOMUTEX;
+  if (mode == Mode::read_only) flags |= SQLITE_OPEN_READONLY;
+  if (mode == Mode::read_write) flags |= SQLITE_OPEN_READWRITE;
+  if (mode == Mode::create) flags |= SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+  const int code = sqlite3_open_v2(path.c_str(), &handle_, flags, nullptr);
+  if (code != SQLITE_OK) {
+    const Error error(fmt::format("store {}: {}", path, reason_for(code, handle_)), hint_for(code));
+    sqlite3_close(handle_);
+    throw error;
+  }
+  const std::intptr_t milliseconds = std::intptr_t{busy_seconds} * 1000;
+  sqlite3_busy_handler(handle_, wait_for_lock, reinterpret_cast<void*>(milliseconds));
+  register_functions(handle_);
+}
+
+Sqlite::~Sqlite() { sqlite3_close(handle_); }
+
+void Sqlite::execute(const char* sql) {
+  if (const int code = sqlite3_exec(handle_, sql, nullptr, nullptr, nullptr); code != SQLITE_OK)
+    fail(handle_, code);
+}
+
+std::int64_t Sqlite::last_insert_id() const { return sqlite3_last_insert_rowid(handle_); }
+
+std::int64_t Sqlite::changes() const { return sqlite3_changes64(handle_); }
+
+std::int64_t Sqlite::integer(std::string_view sql) {
+  auto statement = prepare(sql);
+  const auto value = statement.step() ? statement.integer(0) : 0;
+  statement.reset();
+  return value;
+}
+
+Transaction::Transaction(Sqlite& database) : database_(database) { database_.execute("BEGIN IMMEDIATE"); }
+
+Transaction::~Transaction() {
+  if (!open_) return;
+  try {
+    database_.execute("ROLLBACK");
+  } catch (const Error&) {  // a failed write (disk full) has rolled back already
+  }
+}
+
+void Transaction::commit() {
+  database_.execute("COMMIT");
+  open_ = false;
+}
+
+}  // namespace ruascope

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace ruascope {
+
+// A prepared statement. Parameters are numbered from 1, columns from 0. All functions throw Error.
+class Statement {
+ public:
+  Statement(sqlite3* database, std::string_view sql);
+  ~Statement();
+  Statement(Statement&& other) noexcept;
+  Statement& operator=(Statement&&) = delete;
+
+  // Binds `values` to the parameters from 1 on. Texts are copied; an empty optional is NULL; a Blob is bytes.
+  template <class... Values>
+  Statement& bind(const Values&... values) {
+    int index = 0;
+    (bind_one(++index, values), ...);
+    return *this;
+  }
+  void bind_one(int index, std::int64_t value);
+  void bind_one(int index, int value) { bind_one(index, std::int64_t{value}); }
+  void bind_one(int index, bool value) { bind_one(index, std::int64_t{value}); }
+  void bind_one(int index, std::string_view value);
+  void bind_one(int index, const std::string& value) { bind_one(index, std::string_view{value}); }
+  void bind_one(int index, const char* value) { bind_one(index, std::string_view{value}); }
+  void bind_one(int index, std::nullopt_t);
+  template <class T>
+  void bind_one(int index, const std::optional<T>& value) {
+    if (value)
+      bind_one(index, *value);
+    else
+      bind_one(index, std::nullopt);
+  }
+  struct Blob {
+    std::string_view bytes;
+  };
+  void bind_one(int index, Blob value);
+
+  // Steps to the next row; false at the end, where the statement is ready to be bound and run again.
+  bool step();
+  // Runs a statement that gives no rows.
+  void run();
+  // Forgets the rows not yet read.
+  void reset();
+
+  bool is_null(int column) const;
+  std::int64_t integer(int column) const;
+  double real(int column) const;
+  // Valid until the next step. NULL reads as empty.
+  std::string_view text(int column) const;
+  std::string_view blob(int column) const;
+  std::optional<std::string> optional_text(int column) const;
+  std::optional<std::int64_t> optional_integer(int column) const;
+
+ private:
+  sqlite3* database_;
+  sqlite3_stmt* statement_ = nullptr;
+};
+
+// An open SQLite database.
+class Sqlite {
+ public:
+  enum class Mode { read_only, read_write, create };
+  // Waits up to `busy_seconds` for the locks of other processes. Throws Error with a hint.
+  Sqlite(const std::string& path, Mode mode, int busy_seconds = 300);
+  ~Sqlite();
+  Sqlite(const Sqlite&) = delete;
+  Sqlite& operator=(const Sqlite&) = delete;
+
+  void execute(const char* sql);
+  Statement prepare(std::string_view sql) { return {handle_, sql}; }
+  std::int64_t last_insert_id() const;
+  // Rows that the last statement changed.
+  std::int64_t changes() const;
+  // The single integer that a query gives; 0 if none.
+  std::int64_t integer(std::string_view sql);
+  const std::string& path() const { return path_; }
+
+ private:
+  sqlite3* handle_ = nullptr;
+  std::string path_;
+};
+
+// A write transaction, from its construction on the only one on the store; rolled back unless committed.
+class Transaction {
+ public:
+  explicit Transaction(Sqlite& database);
+  ~Transaction();
+  Transaction(const Transaction&) = delete;
+  Transaction& operator=(const Transaction&) = delete;
+  void commit();
+
+ private:
+  Sqlite& database_;
+  bool open_ = true;
+};
+
+}  // namespace ruascope
