@@ -23,22 +23,23 @@ struct GlobalOptions {
 };
 
 void add_global_options(CLI::App& app, GlobalOptions& options) {
-  app.add_option("--db", options.database, "the store (else $RUASCOPE_DB, else the configuration's)")
+  app.add_option("--db", options.database, "the store (else $RUASCOPE_DB, else as configured)")
       ->type_name("FILE");
   app.add_option("--config", options.config_file, "the configuration file")->type_name("FILE");
   app.add_flag("--quiet", options.quiet, "no progress and no remarks on stderr");
   app.add_option("--color", options.color, "auto, always or never")
-      ->check(CLI::IsMember({"auto", "always", "never"}));
+      ->check(CLI::IsMember({"auto", "always", "never"}))
+      ->option_text("WHEN");
   app.set_version_flag("--version", std::string{"ruascope "} + version);
 }
 
 constexpr const char* overview = R"(Examples:
   ruascope import ~/reports reports.mbox     read a folder and a mailbox
-  ruascope domains                           who sends as you, in one row a domain
+  ruascope domains                           who sends as you, a row a domain
   ruascope sources --failing --last 7d       what failed DMARC in the last week
   ruascope records --source 192.0.2.0/24 --format csv
 
-Exit status: 0 done, 1 could not be done, 2 wrong usage, 3 done and something asks for a look.
+Exit status: 0 done, 1 could not be done, 2 wrong usage, 3 done, look here.
 More: man ruascope)";
 
 // "--sort -messages" reads to CLI11 like two options.
@@ -97,7 +98,13 @@ int report_parse_result(const CLI::App& app, const CLI::ParseError& error, const
     surroundings.out.flush();
     return exit_status::done;
   }
-  surroundings.err << "ruascope: error: " << terminal_text(error.what()) << "\n"
+  const auto left = app.remaining();
+  const bool unknown_command = app.get_subcommands().empty() && !left.empty();
+  const auto what = unknown_command ? fmt::format("there is no command \"{}\"", left.front())
+                    : app.get_subcommands().empty() && error.get_name() == "RequiredError"
+                        ? std::string{"no command given"}
+                        : std::string{error.what()};
+  surroundings.err << "ruascope: error: " << terminal_text(what) << "\n"
                    << "hint: ruascope --help, or ruascope COMMAND --help\n";
   return exit_status::usage;
 }
@@ -110,13 +117,13 @@ void print_error(const Error& error, const Surroundings& surroundings) {
 }  // namespace
 
 int run(const std::vector<std::string>& arguments, const Surroundings& surroundings) {
-  CLI::App app{"ruascope reads DMARC aggregate reports, keeps them, and says who sends as your domains.",
-               "ruascope"};
+  CLI::App app{"Reads DMARC aggregate reports, keeps them, and says who sends as your domains.", "ruascope"};
   GlobalOptions options;
   add_global_options(app, options);
   app.require_subcommand(1);
   app.fallthrough();
   app.footer(overview);
+  app.get_formatter()->column_width(20);
   std::vector<std::pair<const CommandInfo*, std::unique_ptr<Command>>> commands;
   for (const auto& info : command_table) {
     auto* sub =

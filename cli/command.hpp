@@ -67,14 +67,14 @@ std::unique_ptr<Command> make_config_command();
 
 // The commands, in the order of --help.
 inline constexpr std::array<CommandInfo, 8> command_table{{
-    {"import", "read reports from files, folders, mailboxes or standard input", "Reading", StoreNeed::write,
+    {"import", "read reports from files, folders, mailboxes, stdin", "Reading", StoreNeed::write,
      make_import_command},
-    {"unreadable", "inputs that could not be read, with reason and place", "Reading", StoreNeed::read,
+    {"unreadable", "inputs that could not be read, and why", "Reading", StoreNeed::read,
      make_unreadable_command},
     {"domains", "a row a policy domain", "Asking", StoreNeed::read, make_domains_command},
     {"sources", "a row a domain and sending address", "Asking", StoreNeed::read, make_sources_command},
-    {"reports", "the reports read: who reported, on which days, under which policy", "Asking",
-     StoreNeed::read, make_reports_command},
+    {"reports", "who reported, on which days, under which policy", "Asking", StoreNeed::read,
+     make_reports_command},
     {"records", "the records of the reports, filtered", "Asking", StoreNeed::read, make_records_command},
     {"db", "the store itself: info, verify, backup", "Keeping", StoreNeed::read, make_db_command},
     {"config", "check the configuration", "Keeping", StoreNeed::none, make_config_command},

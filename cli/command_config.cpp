@@ -14,8 +14,8 @@ constexpr const char* examples = R"(Examples:
   ruascope config check
   ruascope config check --config ./ruascope.toml
 
-Command line > environment > file > default. Each key is also an environment variable, e.g. limits.records is
-RUASCOPE_LIMITS_RECORDS; the store is RUASCOPE_DB.)";
+Command line > environment > file > default. Each key is also an environment
+variable: limits.records is RUASCOPE_LIMITS_RECORDS, database is RUASCOPE_DB.)";
 
 class ConfigCommand final : public Command {
  public:

@@ -45,7 +45,7 @@ class DbCommand final : public Command {
     for (auto* sub : {info_, verify_, backup_}) sub->fallthrough();
     info_->add_option("--format", format_, "table or json")
         ->check(CLI::IsMember({"table", "json"}))
-        ->type_name("F");
+        ->option_text("F");
     backup_->add_option("file", backup_file_, "a new file")->required()->type_name("FILE");
     app.require_subcommand(1);
     app.footer(examples);

@@ -23,8 +23,8 @@ constexpr const char* examples = R"(Examples:
   ruascope import google.com!example.com!1700000000!1700086399.zip
   ruascope import - < report.eml
 
-Everything is told apart by content, never by name: XML, gzip, zip, mails, mboxes, Maildirs.
-What was imported before is known and counts once; reading a folder again is safe.)";
+All is told apart by content, never by name: XML, gzip, zip, mails, mboxes,
+Maildirs. What was imported before is known and counts once.)";
 
 // The line that a person reads at the end: what came in, and what needs a look.
 std::string summary_line(const ImportCounts& counts) {
@@ -98,7 +98,7 @@ class ImportCommand final : public Command {
         ->required();
     app.add_option("--format", format_, "table (one line for people) or json")
         ->check(CLI::IsMember({"table", "json"}))
-        ->type_name("F");
+        ->option_text("F");
     app.footer(examples);
   }
 
@@ -121,6 +121,8 @@ class ImportCommand final : public Command {
     session.commit();
     progress.clear();
     print_result(context, session.counts(), progress.seconds());
+    if (all_opened && session.counts().inputs == 0 && !context.config().quiet)
+      context.err << "hint: there was no file to read\n";
     if (const int signal = InterruptGuard::signal()) return 128 + signal;
     if (!all_opened) return exit_status::failed;
     return session.counts().unreadable > 0 ? exit_status::look_here : exit_status::done;

@@ -11,8 +11,8 @@ constexpr const char* examples = R"(Examples:
   ruascope records --format ndjson | jq 'select(.envelope_from == "bounces.example")'
   ruascope records --reporter google.com --last 7d --format csv --output google.csv
 
-Without a window all records are listed. A report of several days is listed whole if one of its days is in the
-window.)";
+Without a window all records are listed. A report of several days is listed
+whole if one of its days is in the window.)";
 
 class RecordsCommand final : public QuestionCommand {
  public:

@@ -7,7 +7,6 @@
 #include "reports/escape.hpp"
 
 #include <charconv>
-#include <limits>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -60,21 +59,16 @@ void add_field(std::string& json, const char* name, const std::string& value) {
 }  // namespace
 
 void FilterOptions::add_to(CLI::App& app) {
-  app.add_option("--domain", domains_, "policy domain; a leading dot adds everything below; repeatable")
-      ->type_name("D")
+  app.add_option("--domain", domains_, "policy domain; .D adds all below it; repeatable")
+      ->option_text("D")
       ->allow_extra_args(false)
       ->group(window_group);
-  auto* since = app.add_option("--since", since_, "first UTC day, as 2026-11-01")
-                    ->type_name("DAY")
-                    ->group(window_group);
-  auto* until = app.add_option("--until", until_, "last UTC day")->type_name("DAY")->group(window_group);
-  auto* last = app.add_option("--last", last_, "28d, 4w or 3m, ending with the newest reported day")
-                   ->type_name("LENGTH")
-                   ->group(window_group);
-  auto* week =
-      app.add_option("--week", week_, "an ISO week, as 2026-W46")->type_name("WEEK")->group(window_group);
-  last->excludes(since)->excludes(until)->excludes(week);
-  week->excludes(since)->excludes(until);
+  app.add_option("--since", since_, "first UTC day, as 2026-11-01")->type_name("DAY")->group(window_group);
+  app.add_option("--until", until_, "last UTC day")->type_name("DAY")->group(window_group);
+  app.add_option("--last", last_, "28d, 4w or 3m up to the newest reported day")
+      ->type_name("LENGTH")
+      ->group(window_group);
+  app.add_option("--week", week_, "an ISO week, as 2026-W46")->type_name("WEEK")->group(window_group);
   app.add_option("--source", source_, "sending address or network")
       ->type_name("IP|CIDR")
       ->group(window_group);
@@ -102,6 +96,8 @@ Filter FilterOptions::resolve(Sqlite& store, std::string_view default_window) co
   if (!disposition_.empty()) filter.disposition = read_filter_disposition(disposition_);
   filter.failing = failing_;
 
+  if ((since_.empty() && until_.empty() ? 0 : 1) + (last_.empty() ? 0 : 1) + (week_.empty() ? 0 : 1) > 1)
+    throw UsageError("--since and --until, --last, and --week exclude each other", "name one window");
   if (!since_.empty()) filter.since = read_day(since_, "--since");
   if (!until_.empty()) filter.until = read_day(until_, "--until");
   if (filter.since && filter.until && *filter.since > *filter.until)
@@ -140,7 +136,7 @@ Json FilterOptions::json() const {
 void OutputOptions::add_to(CLI::App& app, bool rows) {
   app.add_option("--format", format, "table, json, ndjson, csv or markdown")
       ->check(CLI::IsMember({"table", "json", "ndjson", "csv", "markdown"}))
-      ->type_name("F")
+      ->option_text("F")
       ->group(output_group);
   app.add_option("--output", file, "write to a file, whole or not at all")
       ->type_name("FILE")
@@ -150,8 +146,8 @@ void OutputOptions::add_to(CLI::App& app, bool rows) {
   if (!rows) return;
   app.add_option("--sort", sort, "a column; a leading - reverses")->type_name("COLUMN")->group(output_group);
   app.add_option("--limit", limit, "rows to show; totals cover all")
-      ->check(CLI::Range(std::int64_t{0}, std::numeric_limits<std::int64_t>::max()))
-      ->type_name("N")
+      ->check(CLI::NonNegativeNumber)
+      ->option_text("N")
       ->group(output_group);
 }
 

@@ -55,9 +55,7 @@ void walk_files(const std::string& path, const std::function<bool(const FoundFil
   std::error_code error;
   const auto status = fs::status(path, error);
   if (!fs::exists(status))
-    throw InputError(
-        fmt::format("cannot open {}: {}", path, error ? error.message() : "no such file or folder"),
-        "check the path");
+    throw InputError(fmt::format("cannot open {}: {}", path, error.message()), "check the path");
   if (fs::is_directory(status))
     walk_folder(path, take);
   else

@@ -136,6 +136,9 @@ void prepare_libxml2() {
 
 [[noreturn]] void throw_malformed(const Parse& parse) {
   const xmlError* error = xmlCtxtGetLastError(parse.parser);
+  if (error != nullptr && error->code == XML_ERR_DOCUMENT_END && parse.depth > 0)
+    throw ReadError("truncated", "the document ends before its last element is closed", parse.place(),
+                    "fetch the report again; a mail or file may have been cut");
   if (error == nullptr) throw ReadError("xml", "the document is not well-formed XML", parse.place());
   std::string reason{trim(error->message != nullptr ? error->message : "not well-formed XML")};
   throw ReadError("xml", to_valid_utf8(reason), fmt::format("line {}", error->line));

@@ -22,8 +22,8 @@ class XmlHandler {
 };
 
 // Reads XML in one pass in bounded memory. Nothing is loaded, no entity but the five of XML is expanded.
-// Throws ReadError: "xml" (with the line), "dtd", "limit:xml-depth", "limit:xml-attributes", and what
-// reading the stream throws. What the handler throws comes through.
+// Throws ReadError: "xml" (with the line), "truncated", "dtd", "limit:xml-depth", "limit:xml-attributes", and
+// what reading the stream throws. What the handler throws comes through.
 void parse_xml(ByteStream& stream, XmlHandler& handler, const Limits& limits, Notes& notes);
 
 }  // namespace ruascope

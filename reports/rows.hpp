@@ -17,7 +17,7 @@ namespace ruascope {
 enum class ColumnKind {
   text,
   number,   // a plain integer: percent
-  instant,  // epoch seconds; a UTC time in tables
+  instant,  // epoch seconds; a UTC day in tables
   count,    // an amount; grouped by thousands in tables
   ratio,    // 0 to 1; percent in tables
   list,     // of texts
@@ -29,7 +29,7 @@ struct Column {
   std::string_view title;  // in tables; empty: not shown there
   ColumnKind kind = ColumnKind::text;
   bool summed = false;  // stands in the totals
-  bool whole = false;   // never cut to fit a terminal
+  bool whole = false;   // never cut or left out to fit a terminal
 };
 
 // A JSON value as text.

@@ -4,6 +4,7 @@
 #include "reports/row_writers.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <ostream>
 
 #include <fmt/format.h>
@@ -12,8 +13,9 @@ namespace ruascope {
 namespace {
 
 constexpr std::size_t rows_that_set_widths = 500;
-constexpr std::size_t narrowest_text = 8;
+constexpr std::size_t narrowest_text = 6;
 constexpr std::string_view gap = "  ";
+constexpr std::size_t hidden = SIZE_MAX;  // the width of a column that is left out
 
 bool is_right_aligned(ColumnKind kind) {
   return kind == ColumnKind::number || kind == ColumnKind::count || kind == ColumnKind::ratio;
@@ -91,28 +93,46 @@ class TableWriter final : public RowWriter {
     held_back_.clear();
   }
 
-  // Numbers keep their width; the widest texts give way first.
+  // Numbers keep their width; the widest texts give way first, and where that is not enough the last texts
+  // are left out.
   void shrink_to_fit() {
     if (options_.width == 0) return;
-    const auto total = [&] {
-      std::size_t sum = gap.size() * (widths_.size() - 1);
-      for (const auto width : widths_) sum += width;
-      return sum;
-    };
-    while (total() > options_.width) {
-      std::size_t widest = widths_.size();
-      for (std::size_t index = 0; index < widths_.size(); ++index) {
-        const bool can_give = may_shrink_[index] && widths_[index] > narrowest_text;
-        if (can_give && (widest == widths_.size() || widths_[index] > widths_[widest])) widest = index;
-      }
-      if (widest == widths_.size()) return;
-      --widths_[widest];
+    while (total_width() > options_.width) {
+      if (const auto widest = widest_that_shrinks())
+        --widths_[*widest];
+      else if (const auto last = last_that_shrinks())
+        widths_[*last] = hidden;
+      else
+        return;
     }
+  }
+
+  std::size_t total_width() const {
+    std::size_t sum = 0;
+    for (const auto width : widths_)
+      if (width != hidden) sum += width + gap.size();
+    return sum - std::min(sum, gap.size());
+  }
+
+  std::optional<std::size_t> widest_that_shrinks() const {
+    std::optional<std::size_t> widest;
+    for (std::size_t index = 0; index < widths_.size(); ++index) {
+      const bool can_give = may_shrink_[index] && widths_[index] != hidden && widths_[index] > narrowest_text;
+      if (can_give && (!widest || widths_[index] > widths_[*widest])) widest = index;
+    }
+    return widest;
+  }
+
+  std::optional<std::size_t> last_that_shrinks() const {
+    for (std::size_t index = widths_.size(); index-- > 1;)
+      if (may_shrink_[index] && widths_[index] != hidden) return index;
+    return std::nullopt;
   }
 
   void print(const Line& line, bool strong) {
     std::string text;
     for (std::size_t index = 0; index < line.size(); ++index) {
+      if (widths_[index] == hidden) continue;
       const auto cell = fit_width(line[index], widths_[index]);
       const std::string padding(widths_[index] - std::min(display_width(cell), widths_[index]), ' ');
       if (index > 0) text += gap;
@@ -181,7 +201,7 @@ class MarkdownWriter final : public RowWriter {
 
 std::string cell_text(const Cell& cell, ColumnKind kind) {
   if (const auto* number = std::get_if<std::int64_t>(&cell); number != nullptr && kind == ColumnKind::instant)
-    return format_time(*number).substr(0, 16).replace(10, 1, " ");
+    return format_day(day_of(*number));
   if (const auto* number = std::get_if<std::int64_t>(&cell))
     return kind == ColumnKind::count ? group_thousands(*number) : fmt::format("{}", *number);
   // Rounded down: 99.96 % is not all of it.

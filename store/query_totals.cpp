@@ -105,7 +105,12 @@ SourceTotals describe(const SourceSums& sums, ResultSetLookup& result_sets, Text
     signatures.insert(found.begin(), found.end());
     const auto& results = result_sets.of(id).results;
     header_from.insert(results.header_from);
-    if (results.envelope_from) envelope_from.insert(*results.envelope_from);
+    if (results.envelope_from) {
+      envelope_from.insert(*results.envelope_from);
+    } else {  // not reported; the domain that SPF was checked for is the same
+      const auto checked = read_mail_from_domains(results.spf_results);
+      envelope_from.insert(checked.begin(), checked.end());
+    }
   }
   for (const auto id : sums.organizations) reporters.insert(organizations.of(id));
   totals.header_from.assign(header_from.begin(), header_from.end());

@@ -122,6 +122,14 @@ std::vector<Signature> read_signatures(std::string_view dkim_results) {
   return signatures;
 }
 
+std::vector<std::string> read_mail_from_domains(std::string_view spf_results) {
+  std::vector<std::string> domains;
+  for (const auto& entry : Json::parse(spf_results))
+    if (!entry["domain"].is_null() && (entry["scope"].is_null() || entry["scope"] == "mfrom"))
+      domains.push_back(entry["domain"].get<std::string>());
+  return domains;
+}
+
 std::vector<std::string> read_warnings(std::string_view json) {
   std::vector<std::string> warnings;
   if (json.empty()) return warnings;

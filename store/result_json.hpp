@@ -32,6 +32,9 @@ struct Signature {
 };
 std::vector<Signature> read_signatures(std::string_view dkim_results);
 
+// The domains whose SPF was checked as MAIL FROM, from the text that spf_json made.
+std::vector<std::string> read_mail_from_domains(std::string_view spf_results);
+
 // From the texts that warnings_json and texts_json made.
 std::vector<std::string> read_warnings(std::string_view json);
 std::vector<std::string> read_texts(std::string_view json);

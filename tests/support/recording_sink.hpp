@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "ingest/model/sink.hpp"
+
 #include <string>
 #include <vector>
-
-#include "ingest/model/sink.hpp"
 
 namespace ruascope::test {
 

@@ -20,7 +20,8 @@ std::string RecordText::xml() const {
 std::string ReportText::xml() const {
   std::string text = fmt::format(
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<feedback><version>1.0</version><report_metadata>"
-      "<org_name>{}</org_name><email>{}</email><report_id>{}</report_id><date_range><begin>{}</begin><end>{}</end>"
+      "<org_name>{}</org_name><email>{}</email><report_id>{}</report_id><date_range><begin>{}</"
+      "begin><end>{}</end>"
       "</date_range></report_metadata>\n<policy_published><domain>{}</domain>{}</policy_published>\n",
       org_name, email, report_id, begin, end, domain, policy);
   for (const auto& record : records) text += record.xml();
@@ -49,7 +50,8 @@ std::string zip(const std::vector<std::pair<std::string, std::string>>& entries)
   zip_source_keep(memory);
   zip_t* archive = zip_open_from_source(memory, ZIP_TRUNCATE, &error);
   for (const auto& [name, bytes] : entries)
-    zip_file_add(archive, name.c_str(), zip_source_buffer(archive, bytes.data(), bytes.size(), 0), ZIP_FL_ENC_UTF_8);
+    zip_file_add(archive, name.c_str(), zip_source_buffer(archive, bytes.data(), bytes.size(), 0),
+                 ZIP_FL_ENC_UTF_8);
   if (zip_close(archive) != 0) throw std::runtime_error("zip_close");
   zip_stat_t stat;
   zip_source_stat(memory, &stat);
@@ -75,7 +77,8 @@ std::string base64(const std::string& bytes) {
   return text;
 }
 
-std::string mail_with(const std::string& attachment, const std::string& file_name, const std::string& media_type) {
+std::string mail_with(const std::string& attachment, const std::string& file_name,
+                      const std::string& media_type) {
   return fmt::format(
       "From: dmarc@reporter.example\nTo: rua@example.com\nSubject: Report Domain: example.com\n"
       "Message-ID: <1@reporter.example>\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=\"b\"\n\n"

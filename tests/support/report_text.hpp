@@ -14,10 +14,11 @@ struct RecordText {
   std::string dkim = "pass";
   std::string spf = "fail";
   std::string header_from = "example.com";
-  std::string more_evaluated;   // XML inside policy_evaluated, after spf
-  std::string identifiers;      // XML inside identifiers, after header_from
-  std::string auth_results = "<dkim><domain>example.com</domain><selector>s1</selector><result>pass</result></dkim>"
-                             "<spf><domain>example.com</domain><scope>mfrom</scope><result>fail</result></spf>";
+  std::string more_evaluated{};  // XML inside policy_evaluated, after spf
+  std::string identifiers{};     // XML inside identifiers, after header_from
+  std::string auth_results =
+      "<dkim><domain>example.com</domain><selector>s1</selector><result>pass</result></dkim>"
+      "<spf><domain>example.com</domain><scope>mfrom</scope><result>fail</result></spf>";
   std::string xml() const;
 };
 

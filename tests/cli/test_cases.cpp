@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+// Each line of cases.txt is a command line on a store that holds the sample story; its stdout, stderr and
+// exit status stand in tests/expected/cli. scripts/approve writes those anew.
+#include "tests/cli/cli_world.hpp"
+
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+#include <catch2/catch.hpp>
+
+namespace ruascope::test {
+namespace {
+
+const std::string expected_folder = RUASCOPE_SOURCE_DIR "/tests/expected/cli/";
+
+struct Case {
+  std::string name;
+  int status = 0;
+  std::vector<std::string> arguments;
+};
+
+std::vector<Case> read_cases() {
+  std::vector<Case> cases;
+  std::ifstream file(RUASCOPE_SOURCE_DIR "/tests/cli/cases.txt");
+  for (std::string line; std::getline(file, line);) {
+    if (line.empty() || line.starts_with('#')) continue;
+    std::istringstream words(line);
+    Case one;
+    words >> one.name >> one.status;
+    for (std::string word; words >> word;) one.arguments.push_back(word);
+    cases.push_back(std::move(one));
+  }
+  return cases;
+}
+
+std::string without_folder(std::string text, const std::string& folder) {
+  for (auto at = text.find(folder); at != std::string::npos; at = text.find(folder))
+    text.replace(at, folder.size(), "TMP");
+  return text;
+}
+
+void check_or_approve(const std::string& file, const std::string& actual) {
+  const auto path = expected_folder + file;
+  if (std::getenv("RUASCOPE_APPROVE") != nullptr) {
+    std::filesystem::create_directories(expected_folder);
+    std::filesystem::remove(path);
+    if (!actual.empty()) std::ofstream(path, std::ios::binary) << actual;
+    return;
+  }
+  CHECK(actual == (std::filesystem::exists(path) ? read_file(path) : ""));
+}
+
+}  // namespace
+
+TEST_CASE("every line of cases.txt gives what was approved") {
+  const CliWorld world;
+  world.data({"import", sample_data});
+  const auto cases = read_cases();
+  REQUIRE(cases.size() > 20);
+  for (const auto& one : cases) {
+    CAPTURE(one.name);
+    const auto answer = world.run(one.arguments);
+    CHECK(answer.status == one.status);
+    check_or_approve(one.name + ".out", without_folder(answer.out, world.folder.path()));
+    check_or_approve(one.name + ".err", without_folder(answer.err, world.folder.path()));
+  }
+}
+
+}  // namespace ruascope::test
