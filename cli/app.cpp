@@ -7,6 +7,7 @@
 #include "ingest/model/error.hpp"
 #include "reports/escape.hpp"
 
+#include <cstring>
 #include <ostream>
 
 #include <CLI/CLI.hpp>
@@ -146,6 +147,11 @@ int run(const std::vector<std::string>& arguments, const Surroundings& surroundi
     return exit_status::usage;
   } catch (const Error& error) {
     print_error(error, surroundings);
+  } catch (const OutputFailed& error) {
+    if (error.target().empty()) throw;
+    print_error(Error(fmt::format("cannot write {}: {}", error.target(), std::strerror(error.code())),
+                      "check the free space and your rights there"),
+                surroundings);
   } catch (const std::bad_alloc&) {
     print_error(Error("out of memory"), surroundings);
   }

@@ -14,7 +14,7 @@
 
 namespace ruascope {
 
-DescriptorBuffer::DescriptorBuffer(int fd) : fd_(fd) {
+DescriptorBuffer::DescriptorBuffer(int fd, std::string target) : fd_(fd), target_(std::move(target)) {
   setp(buffer_.data(), buffer_.data() + buffer_.size());
 }
 
@@ -26,7 +26,7 @@ void DescriptorBuffer::write_out() {
     if (written < 0) {
       const int code = errno;
       setp(buffer_.data(), buffer_.data() + buffer_.size());  // what cannot be written is not tried again
-      throw OutputFailed(code);
+      throw OutputFailed(code, target_);
     }
     from += written;
   }
@@ -55,7 +55,7 @@ struct Output::File {
     if (fd < 0)
       throw Error(fmt::format("cannot write {}: {}", path, std::strerror(errno)),
                   "check that the folder exists and that you may write to it");
-    stream = std::make_unique<DescriptorStreamOut>(fd);
+    stream = std::make_unique<DescriptorStreamOut>(fd, path);
   }
   File(const File&) = delete;
   File& operator=(const File&) = delete;
@@ -64,23 +64,14 @@ struct Output::File {
     if (!finished && !direct) ::unlink(temporary.c_str());
   }
 
-  [[noreturn]] void fail(int code) const {
-    throw Error(fmt::format("cannot write {}: {}", target, std::strerror(code)),
-                "check the disk's free space");
-  }
-
   void finish() {
-    try {
-      stream->flush();
-    } catch (const OutputFailed& error) {
-      fail(error.code());
-    }
+    stream->flush();
     if (direct) return;
     const mode_t mask = ::umask(0);
     ::umask(mask);
-    if (::fchmod(fd, 0666 & ~mask) != 0 || ::close(fd) != 0) fail(errno);
+    if (::fchmod(fd, 0666 & ~mask) != 0 || ::close(fd) != 0) throw OutputFailed(errno, target);
     fd = -1;
-    if (std::rename(temporary.c_str(), target.c_str()) != 0) fail(errno);
+    if (std::rename(temporary.c_str(), target.c_str()) != 0) throw OutputFailed(errno, target);
     finished = true;
   }
 

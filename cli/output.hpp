@@ -10,21 +10,23 @@
 
 namespace ruascope {
 
-// Writing to an output failed; `code` is the errno.
+// Writing to an output failed; `code` is the errno, `target` the file, empty for standard output.
 class OutputFailed : public std::exception {
  public:
-  explicit OutputFailed(int code) : code_(code) {}
+  OutputFailed(int code, std::string target) : code_(code), target_(std::move(target)) {}
   int code() const { return code_; }
+  const std::string& target() const { return target_; }
   const char* what() const noexcept override { return "output failed"; }
 
  private:
   int code_;
+  std::string target_;
 };
 
 // A stream buffer on a file descriptor that throws OutputFailed where the standard ones forget the reason.
 class DescriptorBuffer final : public std::streambuf {
  public:
-  explicit DescriptorBuffer(int fd);
+  DescriptorBuffer(int fd, std::string target);
 
  protected:
   int_type overflow(int_type character) override;
@@ -33,13 +35,17 @@ class DescriptorBuffer final : public std::streambuf {
  private:
   void write_out();
   int fd_;
+  std::string target_;
   std::array<char, 64 << 10> buffer_;
 };
 
 // An output stream on a descriptor, which it does not own. Failures come out as OutputFailed.
 class DescriptorStreamOut final : public std::ostream {
  public:
-  explicit DescriptorStreamOut(int fd) : std::ostream(&buffer_), buffer_(fd) { exceptions(std::ios::badbit); }
+  explicit DescriptorStreamOut(int fd, std::string target = {})
+      : std::ostream(&buffer_), buffer_(fd, std::move(target)) {
+    exceptions(std::ios::badbit);
+  }
 
  private:
   DescriptorBuffer buffer_;

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+// The README shows real output: its console blocks are run here, in order. RUASCOPE_APPROVE writes them anew.
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+#include <catch2/catch.hpp>
+
+#include "tests/cli/cli_world.hpp"
+
+namespace ruascope::test {
+namespace {
+
+std::vector<std::string> words_of(const std::string& line) {
+  std::istringstream words(line);
+  std::vector<std::string> result;
+  for (std::string word; words >> word;) result.push_back(word);
+  return result;
+}
+
+}  // namespace
+
+TEST_CASE("every line of the README's tour is real output") {
+  CliWorld world;
+  world.environment["RUASCOPE_DB"] = "build/readme.db";  // a path that reads well, gone afterwards
+  std::filesystem::create_directories("build");
+  for (const auto* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(std::string{"build/readme.db"} + suffix);
+  const std::string prompt = "$ ruascope ";
+  std::istringstream readme(read_file("README.md"));
+  std::string approved;
+  int commands = 0;
+  bool in_block = false;
+  std::string shown;
+  std::string actual;
+  for (std::string line; std::getline(readme, line);) {
+    if (in_block && line.starts_with("```")) {
+      CHECK(shown == actual);
+      approved += actual;
+      in_block = false;
+    }
+    if (in_block && line.starts_with(prompt)) {
+      const auto arguments = words_of(line.substr(prompt.size()));
+      actual += line + "\n" + world.data(arguments);
+      ++commands;
+    }
+    if (in_block) {
+      shown += line + "\n";
+      continue;
+    }
+    if (line == "```console") {
+      in_block = true;
+      shown.clear();
+      actual.clear();
+    }
+    approved += line + "\n";
+  }
+  CHECK(commands >= 5);
+  if (std::getenv("RUASCOPE_APPROVE") != nullptr) std::ofstream("README.md") << approved;
+  for (const auto* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(std::string{"build/readme.db"} + suffix);
+}
+
+}  // namespace ruascope::test
