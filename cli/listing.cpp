@@ -2,10 +2,10 @@
 #include "cli/listing.hpp"
 
 #include "ingest/model/error.hpp"
+#include "ingest/model/messages.hpp"
 #include "store/queries.hpp"
 
 #include <algorithm>
-#include <limits>
 
 #include <fmt/format.h>
 
@@ -15,11 +15,6 @@ namespace {
 std::optional<std::string> day_text(std::optional<Day> day) {
   if (!day) return std::nullopt;
   return format_day(*day);
-}
-
-std::int64_t add_saturating(std::int64_t one, std::int64_t other) {
-  std::int64_t sum = 0;
-  return __builtin_add_overflow(one, other, &sum) ? std::numeric_limits<std::int64_t>::max() : sum;
 }
 
 std::vector<std::string_view> column_names(std::span<const Column> columns) {
@@ -58,7 +53,7 @@ void Listing::row(std::span<const Cell> cells) {
     const auto* number = std::get_if<std::int64_t>(&cells[index]);
     if (!columns_[index].summed || number == nullptr) continue;
     auto& total = std::get<std::int64_t>(end_.totals[index]);
-    total = add_saturating(total, *number);
+    total = add_messages(total, *number);
   }
   if (options_.limit && end_.rows_shown >= *options_.limit) return;
   ++end_.rows_shown;

@@ -249,6 +249,7 @@ std::shared_ptr<const SeekableSource> seekable(const std::shared_ptr<const ByteS
 
 std::shared_ptr<const ByteSource> limited(std::shared_ptr<const ByteSource> inner, const Limits& limits,
                                           std::shared_ptr<UnpackBudget> budget) {
+  if (std::dynamic_pointer_cast<const LimitedSource>(inner)) return inner;  // counted already
   return std::make_shared<LimitedSource>(std::move(inner), limits, std::move(budget));
 }
 

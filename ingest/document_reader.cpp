@@ -2,6 +2,7 @@
 #include "ingest/document_reader.hpp"
 
 #include "ingest/gzip.hpp"
+#include "ingest/mbox.hpp"
 #include "ingest/message.hpp"
 #include "ingest/model/error.hpp"
 #include "ingest/model/text.hpp"
@@ -43,11 +44,11 @@ DocumentReader::DocumentReader(const FeedbackOptions& options, Sink& sink)
     : options_(options), sink_(sink), reports_(std::make_unique<ReportReader>(options, sink)) {}
 DocumentReader::~DocumentReader() = default;
 
-void DocumentReader::read(const Document& input, bool quiet_text) {
+void DocumentReader::read(const Document& input, bool named) {
   Context context;
   context.notes = std::make_shared<Notes>();
   context.budget = std::make_shared<UnpackBudget>(UnpackBudget{options_.limits.carrier_bytes});
-  context.quiet_text = quiet_text;
+  context.otherwise = named ? Otherwise::refuse : Otherwise::count;
   read_guarded(input, context);
 }
 
@@ -70,6 +71,7 @@ void DocumentReader::read_any(const Document& document, const Context& context) 
     case Content::gzip: return read_gzip(document, context);
     case Content::zip: return read_zip(document, context);
     case Content::mail: return read_mail(document, context);
+    case Content::mbox: return read_mbox(document, context);
     case Content::mail_log: return ignore("mail_log", document.origin);
     case Content::unsupported_archive:
       throw ReadError("method", fmt::format("{} is not supported", archive_name(head)), {},
@@ -91,8 +93,8 @@ void DocumentReader::read_without_report(const Document& document, std::string_v
   if (is_placeholder(head)) return ignore("placeholder", document.origin);
   if (sniff(head) == Content::unknown)
     throw ReadError("not-xml", "neither a report nor an archive, a mail or a log: the content is unknown");
-  if (context.in_mail) return;  // body text and pictures of a mail; read_mail() says what the mail was
-  if (context.quiet_text) return ignore("text", document.origin);
+  if (context.otherwise == Otherwise::pass) return;
+  if (context.otherwise == Otherwise::count) return ignore("text", document.origin);
   throw ReadError("no-report", "no report, mail or mail log is in it");
 }
 
@@ -108,7 +110,6 @@ DocumentReader::Context DocumentReader::one_layer_in(const Context& context) con
   ++inner.layers;
   inner.notes = std::make_shared<Notes>(*context.notes);
   if (context.layers > 0) inner.notes->add_once("wrap", "archive within an archive");
-  inner.in_mail = false;
   return inner;
 }
 
@@ -130,7 +131,7 @@ void DocumentReader::read_zip(const Document& document, const Context& context) 
     const Document inside{inner_origin(document, entry.name),
                           limited(archive->entry(entry), options_.limits, context.budget), document.carrier};
     auto of_entry = inner;
-    of_entry.in_mail = true;  // a readme beside the report is no error
+    of_entry.otherwise = Otherwise::pass;  // a readme beside the report is no error
     of_entry.notes = std::make_shared<Notes>(*inner.notes);
     read_guarded(inside, of_entry);
   }
@@ -139,23 +140,39 @@ void DocumentReader::read_zip(const Document& document, const Context& context) 
 
 void DocumentReader::read_mail(const Document& document, const Context& context) {
   const auto found_before = found_;
-  const auto take = [&](const MailPart& part, const Carrier& carrier) {
-    auto inner = context;
-    inner.in_mail = true;
-    inner.notes = std::make_shared<Notes>(*context.notes);
-    const Document inside{inner_origin(document, part.name), part.bytes, carrier};
-    const auto head = read_head(*part.bytes, sniff_bytes);
-    const auto content = sniff(head);
-    const bool body = part.media_type.starts_with("text/") || part.media_type.starts_with("message/") ||
-                      part.media_type.starts_with("image/");
-    if (content == Content::empty || content == Content::unknown || content == Content::mail_log) return;
-    if (content == Content::mail && part.media_type.starts_with("text/")) return;
-    if (body && content == Content::xml && !mentions_feedback(head)) return;
-    read_guarded(inside, inner);
-  };
+  auto of_part = context;
+  of_part.otherwise = Otherwise::pass;
   const auto message = seekable(document.bytes, options_.limits.message_bytes, "message-bytes");
-  const auto summary = read_message(*message, options_.limits, take);
-  if (found_ == found_before && !context.in_mail) ignore(ignored_kind(summary.kind), document.origin);
+  const auto summary =
+      read_message(*message, options_.limits, [&](const MailPart& part, const Carrier& carrier) {
+        of_part.notes = std::make_shared<Notes>(*context.notes);
+        read_mail_part({inner_origin(document, part.name), part.bytes, carrier}, part.media_type, of_part);
+      });
+  // A mail within a mail or an archive is part of what is around it.
+  if (found_ == found_before && context.otherwise != Otherwise::pass)
+    ignore(ignored_kind(summary.kind), document.origin);
+}
+
+// Most parts of a mail are not for us: its text, pictures, the headers that a bounce returns.
+void DocumentReader::read_mail_part(const Document& part, std::string_view media_type,
+                                    const Context& context) {
+  const auto head = read_head(*part.bytes, sniff_bytes);
+  const auto content = sniff(head);
+  if (content == Content::empty || content == Content::unknown || content == Content::mail_log) return;
+  if (content == Content::mail && media_type.starts_with("text/")) return;
+  if (content == Content::xml && !mentions_feedback(head)) return;
+  read_guarded(part, context);
+}
+
+// A mailbox within an archive or a mail; one that is an input itself is taken apart by ingest.
+void DocumentReader::read_mbox(const Document& document, const Context& context) {
+  MboxReader mbox(seekable(document.bytes, options_.limits.entry_bytes, "entry-bytes"));
+  for (std::int64_t number = 1; auto message = mbox.next(); ++number) {
+    auto of_message = context;
+    of_message.notes = std::make_shared<Notes>(*context.notes);
+    of_message.otherwise = Otherwise::count;
+    read_guarded({fmt::format("{}#{}", document.origin, number), *message, document.carrier}, of_message);
+  }
 }
 
 void DocumentReader::ignore(std::string_view kind, const std::string& origin) {

@@ -20,17 +20,23 @@ class DocumentReader {
   ~DocumentReader();
 
   // Reads an input; all it unpacks to counts against limits.carrier_bytes together. Never throws for bad
-  // input. `quiet_text`: text with nothing of ours is passed over, not refused.
-  void read(const Document& input, bool quiet_text);
+  // input. `named` by the user: then text with nothing of ours is refused, else it is passed over.
+  void read(const Document& input, bool named);
 
  private:
+  // What becomes of content that holds nothing of ours.
+  enum class Otherwise {
+    refuse,  // the user named it
+    count,   // it was found in a folder
+    pass,    // it stands beside others in a mail or an archive
+  };
+
   // What stands around the bytes being read.
   struct Context {
     std::int64_t layers = 0;  // archives around it
     std::shared_ptr<Notes> notes;
     std::shared_ptr<UnpackBudget> budget;
-    bool in_mail = false;
-    bool quiet_text = false;
+    Otherwise otherwise = Otherwise::refuse;
   };
 
   // read_any() with errors turned into Sink::unreadable.
@@ -39,6 +45,8 @@ class DocumentReader {
   void read_gzip(const Document& document, const Context& context);
   void read_zip(const Document& document, const Context& context);
   void read_mail(const Document& document, const Context& context);
+  void read_mail_part(const Document& part, std::string_view media_type, const Context& context);
+  void read_mbox(const Document& document, const Context& context);
   void read_without_report(const Document& document, std::string_view head, const Context& context);
   void check_packed_size(const Document& document) const;
   Context one_layer_in(const Context& context) const;

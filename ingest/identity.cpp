@@ -88,10 +88,6 @@ void put_results(std::string& out, const Record& record, bool as_content) {
   put_list(out, results.spf_results, as_content);
 }
 
-std::string_view view(const Digest& digest) {
-  return {reinterpret_cast<const char*>(digest.data()), digest.size()};
-}
-
 void put_policy(std::string& out, const PublishedPolicy& policy) {
   const auto p = policy.p.value_or(Token<Policy>{Policy::unknown, {}});
   const auto sp = policy.sp.value_or(p);
@@ -125,7 +121,7 @@ void IdentityBuilder::add(Record& record) {
   put(buffer_, record.source_ip.bytes());
   put_number(buffer_, record.count);
   buffer_ += static_cast<char>(record.disposition.value);
-  buffer_ += view(record.results_content);
+  buffer_ += bytes_of(record.results_content);
   hasher_.add(buffer_);
   records_.push_back(hasher_.finish());
 }
@@ -144,11 +140,11 @@ Digest IdentityBuilder::identity(const ReportHead& head) {
 Digest IdentityBuilder::finish_content(const ReportHead& head) {
   const auto id = identity(head);
   buffer_.clear();
-  buffer_ += view(id);
+  buffer_ += bytes_of(id);
   put_policy(buffer_, head.policy);
   hasher_.add(buffer_);
   std::sort(records_.begin(), records_.end());
-  for (const auto& record : records_) hasher_.add(view(record));
+  for (const auto& record : records_) hasher_.add(bytes_of(record));
   records_.clear();
   return hasher_.finish();
 }

@@ -16,13 +16,13 @@ bool ingest_bytes(const std::shared_ptr<const SeekableSource>& bytes, const std:
                   const FeedbackOptions& options, Sink& sink) {
   DocumentReader reader(options, sink);
   if (sniff(read_head(*bytes, sniff_bytes)) != Content::mbox) {
-    reader.read({origin, bytes, std::nullopt}, !named);
+    reader.read({origin, bytes, std::nullopt}, named);
     return sink.input_done(origin, bytes->size());
   }
   MboxReader mbox(bytes);
   for (std::int64_t number = 1; auto message = mbox.next(); ++number) {
     const auto message_origin = fmt::format("{}#{}", origin, number);
-    reader.read({message_origin, *message, std::nullopt}, true);
+    reader.read({message_origin, *message, std::nullopt}, false);
     if (!sink.input_done(message_origin, (*message)->size())) return false;
   }
   return true;

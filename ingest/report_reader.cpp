@@ -3,6 +3,7 @@
 
 #include "ingest/bytes.hpp"
 #include "ingest/digest.hpp"
+#include "ingest/model/error.hpp"
 
 #include <exception>
 #include <vector>
@@ -44,8 +45,12 @@ class ReportInFlight final : public FeedbackHandler {
 
   void abandon() {
     identity_.finish_content(head_);
-    if (begun_) sink_.abandon_report();
+    if (!begun_) return;
     begun_ = false;
+    try {
+      sink_.abandon_report();
+    } catch (const Error&) {  // a store that failed once fails again; the first failure is the one to tell
+    }
   }
 
  private:

@@ -161,10 +161,11 @@ std::string_view archive_name(std::string_view head) {
 }
 
 bool mentions_feedback(std::string_view text) {
-  for (auto at = text.find("feedback"); at != std::string_view::npos; at = text.find("feedback", at + 1)) {
-    if (at == 0) continue;
-    const auto open = text.find_last_of("<> \n", at);
-    if (open != std::string_view::npos && text[open] == '<') return true;
+  if (text.find('\0') != std::string_view::npos) return true;
+  const auto folded = lower_ascii(text);
+  for (auto at = folded.find("feedback"); at != std::string::npos; at = folded.find("feedback", at + 1)) {
+    const auto open = folded.find_last_of("<> \n", at);
+    if (open != std::string::npos && folded[open] == '<') return true;
   }
   return false;
 }

@@ -29,7 +29,8 @@ Content sniff(std::string_view head);
 // The name of the archive format for Content::unsupported_archive.
 std::string_view archive_name(std::string_view head);
 
-// True if the text holds a <feedback> start tag, whatever its prefix.
+// True if the XML holds a <feedback> start tag, whatever its prefix and letter case, or is UTF-16, where this
+// cannot be told.
 bool mentions_feedback(std::string_view text);
 
 }  // namespace ruascope

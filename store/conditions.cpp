@@ -6,13 +6,13 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 namespace ruascope {
 namespace {
 
 std::string json_array(const std::vector<std::int64_t>& ids) {
-  std::string json = "[";
-  for (const auto id : ids) json += (json.size() > 1 ? "," : "") + std::to_string(id);
-  return json + "]";
+  return fmt::format("[{}]", fmt::join(ids, ","));
 }
 
 bool is_chosen(std::string_view domain, const std::vector<std::string>& wanted) {
@@ -26,7 +26,7 @@ bool is_chosen(std::string_view domain, const std::vector<std::string>& wanted) 
 void Conditions::append(std::string condition, Value value) {
   values_.push_back(std::move(value));
   const auto mark = condition.find('?');
-  condition.replace(mark, 1, "?" + std::to_string(values_.size()));
+  condition.replace(mark, 1, fmt::format("?{}", values_.size()));
   sql_ += (sql_.empty() ? "" : " AND ") + condition;
 }
 

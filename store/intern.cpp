@@ -17,10 +17,6 @@ std::optional<std::int64_t> number(const std::optional<Token<E>>& token) {
   return static_cast<std::int64_t>(token->value);
 }
 
-std::string_view view(const Digest& digest) {
-  return {reinterpret_cast<const char*>(digest.data()), digest.size()};
-}
-
 // The id that `find` gives, or that `add` makes.
 template <class Bind>
 std::int64_t find_or_add(Sqlite& database, Statement& find, Statement& add, const Bind& bind) {
@@ -130,7 +126,7 @@ std::int64_t Interner::source(const IpAddress& address) {
 
 std::int64_t Interner::result_set(const Record& record) {
   return cached(result_sets_, record.results_key, [&] {
-    find_result_set_.bind(Statement::Blob{view(record.results_key)});
+    find_result_set_.bind(Statement::Blob{bytes_of(record.results_key)});
     if (!find_result_set_.step()) return insert_result_set(record);
     const auto id = find_result_set_.integer(0);
     find_result_set_.reset();
@@ -144,7 +140,7 @@ std::int64_t Interner::insert_result_set(const Record& record) {
   const auto envelope_from = optional_name(results.envelope_from);
   const auto envelope_to = optional_name(results.envelope_to);
   add_result_set_
-      .bind(Statement::Blob{view(record.results_key)}, Statement::Blob{view(record.results_content)},
+      .bind(Statement::Blob{bytes_of(record.results_key)}, Statement::Blob{bytes_of(record.results_content)},
             header_from, envelope_from, envelope_to, static_cast<int>(results.dkim.value),
             static_cast<int>(results.spf.value), results.derived, reasons_json(results.reasons),
             dkim_json(results.dkim_results), spf_json(results.spf_results), raw_json(record))

@@ -2,25 +2,16 @@
 #include "store/report_writer.hpp"
 
 #include "ingest/model/error.hpp"
+#include "ingest/model/messages.hpp"
 #include "ingest/model/text.hpp"
 #include "store/result_json.hpp"
 
 #include <algorithm>
-#include <limits>
 
 namespace ruascope {
 namespace {
 
 constexpr std::size_t most_held_back = 4000;
-
-std::string_view view(const Digest& digest) {
-  return {reinterpret_cast<const char*>(digest.data()), digest.size()};
-}
-
-std::int64_t add_messages(std::int64_t one, std::int64_t other) {
-  return other > std::numeric_limits<std::int64_t>::max() - one ? std::numeric_limits<std::int64_t>::max()
-                                                                : one + other;
-}
 
 std::optional<std::string> text_or_null(const std::string& text) {
   if (text.empty()) return std::nullopt;
@@ -81,7 +72,7 @@ void ReportWriter::commit() {
 std::int64_t ReportWriter::recognize(const Digest& document, const Document& copy, std::int64_t now) {
   std::vector<std::int64_t> reports;
   auto& find = statements_->by_document;
-  find.bind(Statement::Blob{view(document)});
+  find.bind(Statement::Blob{bytes_of(document)});
   while (find.step()) reports.push_back(find.integer(0));
   for (const auto report : reports) add_copy(report, document, copy, now);
   return static_cast<std::int64_t>(reports.size());
@@ -91,14 +82,14 @@ void ReportWriter::add_copy(std::int64_t report, const Digest& document, const D
                             std::int64_t now) {
   const auto origin = to_valid_utf8(copy.origin);
   auto& known = statements_->has_copy;
-  known.bind(Statement::Blob{view(document)}, report, origin);
+  known.bind(Statement::Blob{bytes_of(document)}, report, origin);
   const bool is_known = known.step();
   known.reset();
   if (is_known) return;
   ensure_transaction();
   const auto carrier = copy.carrier.value_or(Carrier{});
   statements_->add_copy
-      .bind(report, Statement::Blob{view(document)}, origin, text_or_null(carrier.message_id),
+      .bind(report, Statement::Blob{bytes_of(document)}, origin, text_or_null(carrier.message_id),
             text_or_null(carrier.from_domain), now)
       .run();
   ++uncommitted_;
@@ -182,7 +173,7 @@ WriteResult ReportWriter::finish(const ReportEnd& end) {
 std::vector<ReportWriter::Stored> ReportWriter::same_identity(const ReportEnd& end) {
   std::vector<Stored> stored;
   auto& find = statements_->same_identity;
-  find.bind(Statement::Blob{view(end.identity)}, Statement::Blob{view(end.content)});
+  find.bind(Statement::Blob{bytes_of(end.identity)}, Statement::Blob{bytes_of(end.content)});
   while (find.step())
     stored.push_back({find.integer(0), find.integer(1), find.integer(2), find.integer(3) != 0,
                       find.integer(4) != 0, find.integer(5)});
@@ -226,8 +217,8 @@ void ReportWriter::complete_report(const ReportEnd& end, std::int64_t variant, b
   if (conflict) warnings.push_back({"conflict", conflict_note, 1});
   std::sort(warnings.begin(), warnings.end());
   statements_->complete_report
-      .bind(report_, records_, messages_, Statement::Blob{view(end.identity)}, variant,
-            Statement::Blob{view(end.content)}, end.partial, warnings_json(warnings),
+      .bind(report_, records_, messages_, Statement::Blob{bytes_of(end.identity)}, variant,
+            Statement::Blob{bytes_of(end.content)}, end.partial, warnings_json(warnings),
             static_cast<int>(end.schema))
       .run();
   add_copy(report_, end.document, document_, now_);

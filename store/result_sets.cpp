@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "store/result_sets.hpp"
 
+#include "ingest/model/messages.hpp"
 #include "ingest/model/report.hpp"
-
-#include <limits>
 
 namespace ruascope {
 
@@ -54,11 +53,6 @@ const std::vector<Signature>& ResultSetLookup::signatures(std::int64_t id) {
   if (!entry.signatures_read) entry.signatures = read_signatures(entry.results.dkim_results);
   entry.signatures_read = true;
   return entry.signatures;
-}
-
-std::int64_t add_messages(std::int64_t one, std::int64_t other) {
-  constexpr auto most = std::numeric_limits<std::int64_t>::max();
-  return other > most - one ? most : one + other;
 }
 
 void count_messages(MessageCounts& counts, std::int64_t messages, const ResultSetLookup::Entry& results,

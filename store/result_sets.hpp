@@ -49,7 +49,4 @@ class ResultSetLookup {
 void count_messages(MessageCounts& counts, std::int64_t messages, const ResultSetLookup::Entry& results,
                     Disposition disposition);
 
-// Sums that stop at 2^63-1: counts come from strangers.
-std::int64_t add_messages(std::int64_t one, std::int64_t other);
-
 }  // namespace ruascope

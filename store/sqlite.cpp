@@ -2,9 +2,9 @@
 #include "store/sqlite.hpp"
 
 #include "ingest/model/error.hpp"
+#include "ingest/model/messages.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <unistd.h>
 
 #include <fmt/format.h>
@@ -52,17 +52,10 @@ int wait_for_lock(void* most_milliseconds, int tries) {
   return 1;
 }
 
-constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
-
-std::int64_t add_saturating(std::int64_t one, std::int64_t other) {
-  std::int64_t sum = 0;
-  return __builtin_add_overflow(one, other, &sum) ? most : sum;
-}
-
-// messages(x): like sum(), but stops at 2^63-1 where sum() fails. Forged counts must not break a query.
+// messages_sum(x): like sum(), but stops at 2^63-1 where sum() fails. Forged counts must not break a query.
 void sum_step(sqlite3_context* context, int, sqlite3_value** values) {
   auto* total = static_cast<std::int64_t*>(sqlite3_aggregate_context(context, sizeof(std::int64_t)));
-  if (total != nullptr) *total = add_saturating(*total, sqlite3_value_int64(values[0]));
+  if (total != nullptr) *total = add_messages(*total, sqlite3_value_int64(values[0]));
 }
 
 void sum_final(sqlite3_context* context) {
@@ -71,8 +64,7 @@ void sum_final(sqlite3_context* context) {
 }
 
 void add_function(sqlite3_context* context, int, sqlite3_value** values) {
-  sqlite3_result_int64(context,
-                       add_saturating(sqlite3_value_int64(values[0]), sqlite3_value_int64(values[1])));
+  sqlite3_result_int64(context, add_messages(sqlite3_value_int64(values[0]), sqlite3_value_int64(values[1])));
 }
 
 void register_functions(sqlite3* database) {

@@ -8,12 +8,18 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace ruascope {
 
 // The first 16 bytes of a SHA-256.
 using Digest = std::array<std::uint8_t, 16>;
+
+// Its bytes; valid as long as the digest.
+inline std::string_view bytes_of(const Digest& digest) {
+  return {reinterpret_cast<const char*>(digest.data()), digest.size()};
+}
 
 // The policy as the reporter found it (RFC 7489 appendix C, RFC 9990 section 3.1.1.5). Absent elements stay
 // absent; the defaults of the RFCs are applied where a value is used, never where it is kept.
