@@ -254,15 +254,16 @@ std::shared_ptr<const ByteSource> limited(std::shared_ptr<const ByteSource> inne
 }
 
 std::string read_head(const ByteSource& source, std::size_t max_bytes) {
-  std::string head(max_bytes, '\0');
-  std::size_t filled = 0;
+  // Grows as it fills: most documents are far smaller than what they may be.
+  std::string head;
   const auto stream = source.open();
-  while (filled < max_bytes) {
-    const auto got = stream->read(head.data() + filled, max_bytes - filled);
+  while (head.size() < max_bytes) {
+    const auto filled = head.size();
+    head.resize(std::min(max_bytes, std::max<std::size_t>(2 * filled, 8 << 10)));
+    const auto got = stream->read(head.data() + filled, head.size() - filled);
+    head.resize(filled + got);
     if (got == 0) break;
-    filled += got;
   }
-  head.resize(filled);
   return head;
 }
 

@@ -21,11 +21,15 @@ namespace {
 constexpr std::string_view rfc7489_namespace = "http://dmarc.org/dmarc-xml/0.1";
 constexpr std::string_view rfc9990_namespace = "urn:ietf:params:xml:ns:dmarc-2.0";
 
+std::string_view without_dot(std::string_view domain) {
+  return domain.ends_with('.') ? domain.substr(0, domain.size() - 1) : domain;
+}
+
 // Listens to the XML and fills a head and records.
 class FeedbackReader final : public XmlHandler {
  public:
   // With a `known` head, records go out from the first on; without, the reader stops at the first record if
-  // the head is not complete by then.
+  // the head is not complete by then. Without a handler only the head is read.
   FeedbackReader(const FeedbackOptions& options, FeedbackHandler* handler, Notes& notes,
                  std::optional<ReportHead> known)
       : options_(options), handler_(handler), notes_(notes), builder_(notes), known_(std::move(known)) {}
@@ -35,8 +39,10 @@ class FeedbackReader final : public XmlHandler {
   void text(std::string_view piece) override;
   bool satisfied() const override { return head_comes_late_; }
 
-  bool head_comes_late() const { return head_comes_late_; }
-  ReportHead take_head();
+  // True if records went by before all of the head was known.
+  bool head_comes_late() const { return head_comes_late_ || head_grew_; }
+  // The head with what follows from it; `notes` take what is missing or odd.
+  ReportHead take_head(Notes& notes);
   void finish();
   Schema schema() const;
 
@@ -63,6 +69,7 @@ class FeedbackReader final : public XmlHandler {
   bool in_record_ = false;
   bool head_sent_ = false;
   bool head_comes_late_ = false;
+  bool head_grew_ = false;
   std::int64_t records_ = 0;
   std::int64_t used_records_ = 0;
 };
@@ -141,6 +148,7 @@ bool FeedbackReader::is_first(Element leaf) {
 }
 
 void FeedbackReader::assign_head(Element leaf, std::string_view text) {
+  head_grew_ = head_grew_ || (head_sent_ && !known_);
   const bool repeatable = leaf == Element::error;
   if (!repeatable && !is_first(leaf)) {
     notes_.add("dup", std::string{element_name(leaf)});
@@ -182,7 +190,7 @@ void FeedbackReader::assign_policy(Element leaf, std::string_view text) {
         notes_.add("domain", "_dmarc. prefix");
         policy.domain.erase(0, 7);
       }
-      if (!is_same_ignoring_case(trim(text), policy.domain)) policy.domain_raw = trim(text);
+      if (!is_same_ignoring_case(without_dot(trim(text)), policy.domain)) policy.domain_raw = trim(text);
       break;
     case Element::p: policy.p = read_policy(text, "p", notes_); break;
     case Element::sp: policy.sp = read_policy(text, "sp", notes_); break;
@@ -202,7 +210,7 @@ void FeedbackReader::assign_policy(Element leaf, std::string_view text) {
 
 void FeedbackReader::finish_record() {
   in_record_ = false;
-  if (!known_ && !head_sent_) {
+  if (!known_ && !head_sent_ && !head_comes_late_) {
     const bool complete = seen_[static_cast<std::size_t>(Element::end)] && !head_.policy.domain.empty() &&
                           seen_[static_cast<std::size_t>(Element::p)] &&
                           seen_[static_cast<std::size_t>(Element::report_id)];
@@ -218,10 +226,10 @@ void FeedbackReader::finish_record() {
 
 void FeedbackReader::send_head() {
   head_sent_ = true;
-  handler_->head(known_ ? *known_ : take_head());
+  handler_->head(known_ ? *known_ : take_head(notes_));
 }
 
-ReportHead FeedbackReader::take_head() {
+ReportHead FeedbackReader::take_head(Notes& notes) {
   const auto seen = [&](Element element) { return seen_[static_cast<std::size_t>(element)]; };
   if (head_.org_name.empty() && head_.email.empty() && head_.report_id.empty() && !seen(Element::end))
     throw ReadError("no-metadata", "the report has no report_metadata");
@@ -229,19 +237,19 @@ ReportHead FeedbackReader::take_head() {
     throw ReadError("no-domain", "the report names no policy domain (policy_published/domain)");
   if (!seen(Element::begin) || !seen(Element::end))
     throw ReadError("no-period", "the report has no usable date_range");
-  if (!head_.policy.p) notes_.add("missing", "p");
+  if (!head_.policy.p) notes.add("missing", "p");
   if (head_.begin > head_.end) {
-    notes_.add("period", "begin after end");
+    notes.add("period", "begin after end");
     std::swap(head_.begin, head_.end);
   }
-  if (head_.begin == head_.end) notes_.add("period", "zero length");
-  if (book_period(head_.begin, head_.end).odd) notes_.add("period", "more than 36 hours");
+  if (head_.begin == head_.end) notes.add("period", "zero length");
+  if (book_period(head_.begin, head_.end).odd) notes.add("period", "more than 36 hours");
   if (head_.org_name.empty()) {
     const auto at = head_.email.rfind('@');
     head_.org_name = at == std::string::npos ? "unknown" : lower_ascii(head_.email.substr(at + 1));
-    notes_.add("id", "org_name");
+    notes.add("id", "org_name");
   }
-  if (head_.report_id.empty()) notes_.add("id", "report_id");
+  if (head_.report_id.empty()) notes.add("id", "report_id");
   return head_;
 }
 
@@ -264,31 +272,26 @@ Schema FeedbackReader::schema() const {
   return version_one || head.policy.fo || builder_.saw_rfc7489() ? Schema::rfc7489 : Schema::draft;
 }
 
-Schema read_once(const ByteSource& xml, const FeedbackOptions& options, FeedbackHandler& handler,
-                 Notes& notes, std::optional<ReportHead> known, bool& head_comes_late) {
-  FeedbackReader reader(options, &handler, notes, std::move(known));
-  parse_xml(*xml.open(), reader, options.limits, notes);
-  reader.finish();
-  head_comes_late = reader.head_comes_late();
-  return reader.schema();
-}
-
 }  // namespace
 
 Schema read_feedback(const ByteSource& xml, const FeedbackOptions& options, FeedbackHandler& handler,
                      Notes& notes) {
-  bool head_comes_late = false;
   Notes first_notes;
-  const auto schema = read_once(xml, options, handler, first_notes, std::nullopt, head_comes_late);
-  if (!head_comes_late) {
+  FeedbackReader first(options, &handler, first_notes, std::nullopt);
+  parse_xml(*xml.open(), first, options.limits, first_notes);
+  first.finish();
+  if (!first.head_comes_late()) {
     notes.add(first_notes);
-    return schema;
+    return first.schema();
   }
-  // The records come before what they are judged by: read the document once for its head alone.
-  Notes head_notes;
-  FeedbackReader head_reader(options, nullptr, head_notes, ReportHead{});
-  parse_xml(*xml.open(), head_reader, options.limits, head_notes);
-  return read_once(xml, options, handler, notes, head_reader.take_head(), head_comes_late);
+  // Records come before what they are judged by: read the document for its head alone, then once more.
+  Notes seen_again;
+  FeedbackReader head(options, nullptr, seen_again, ReportHead{});
+  parse_xml(*xml.open(), head, options.limits, seen_again);
+  FeedbackReader second(options, &handler, notes, head.take_head(notes));
+  parse_xml(*xml.open(), second, options.limits, notes);
+  second.finish();
+  return second.schema();
 }
 
 }  // namespace ruascope

@@ -15,7 +15,8 @@ namespace ruascope {
 // DMARC's own verdict on a record whose reporter gave none: dkim and spf of `results` are set, nothing else.
 using DeriveVerdict = std::function<void(const PublishedPolicy& policy, ResultSet& results)>;
 
-// Takes a report as it is read. `head` comes once, before the first record.
+// Takes a report as it is read: `head`, then its records. Where elements of the head follow after records,
+// all starts over with a second `head`.
 class FeedbackHandler {
  public:
   virtual ~FeedbackHandler() = default;

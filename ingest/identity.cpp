@@ -78,10 +78,11 @@ void put_results(std::string& out, const Record& record, bool as_content) {
   put(out, std::string_view{results.header_from});
   put(out, results.envelope_from);
   put(out, results.envelope_to);
-  out += results.derived ? '\1' : '\0';
-  const bool verdict_is_ours = results.derived && as_content;
-  put(out, verdict_is_ours ? Token<Verdict>{} : results.dkim);
-  put(out, verdict_is_ours ? Token<Verdict>{} : results.spf);
+  // What we derived is no part of what was reported.
+  const Token<Verdict> not_given{Verdict::unknown, {}};
+  put(out, as_content && results.dkim_derived ? not_given : results.dkim);
+  put(out, as_content && results.spf_derived ? not_given : results.spf);
+  if (!as_content) out += results.derived() ? '\1' : '\0';
   put(out, std::string_view{record.disposition.raw});
   put_list(out, results.reasons, as_content);
   put_list(out, results.dkim_results, as_content);
@@ -111,11 +112,8 @@ void IdentityBuilder::add(Record& record) {
     hasher_.add(buffer_);
     return hasher_.finish();
   };
-  const auto& results = record.results;
-  const bool same = !results.derived && results.reasons.size() < 2 && results.dkim_results.size() < 2 &&
-                    results.spf_results.size() < 2;
   record.results_key = digest(false);
-  record.results_content = same ? record.results_key : digest(true);
+  record.results_content = digest(true);
 
   buffer_.clear();
   put(buffer_, record.source_ip.bytes());

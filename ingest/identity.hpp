@@ -14,7 +14,7 @@ class IdentityBuilder {
  public:
   // Sets results_key and results_content of `record` and takes it into the report's content digest.
   void add(Record& record);
-  // The identity of a report: (org_name, policy domain, report_id, begin, end), letter case folded.
+  // The identity of a report: (org_name in any letter case, policy domain, report_id, begin, end).
   Digest identity(const ReportHead& head);
   // The content digest over identity, policy with its defaults and the multiset of records added since the
   // last call. Takes 16 bytes of memory a record.

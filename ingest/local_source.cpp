@@ -19,9 +19,12 @@ bool is_maildir(const fs::path& folder) {
   return fs::is_directory(folder / "cur", ignored) && fs::is_directory(folder / "new", ignored);
 }
 
-// Maildir++ keeps sub-mailboxes in hidden folders; other hidden names are not meant for us.
-bool is_passed_over(const fs::path& path) {
-  return path.filename().string().starts_with('.') && !is_maildir(path);
+// Maildir++ keeps sub-mailboxes in hidden folders; other hidden names are not meant for us, and beside its
+// messages a Maildir holds unfinished ones and what mail servers note for themselves.
+bool is_passed_over(const fs::path& path, bool in_maildir) {
+  const auto name = path.filename().string();
+  if (name.starts_with('.')) return !is_maildir(path);
+  return in_maildir && name != "cur" && name != "new";
 }
 
 std::vector<fs::path> sorted_entries(const fs::path& folder, std::error_code& error) {
@@ -38,7 +41,7 @@ bool walk_folder(const fs::path& folder, const std::function<bool(const FoundFil
   const auto entries = sorted_entries(folder, error);
   if (error) return take({folder.string(), false, error.message()});
   for (const auto& entry : entries) {
-    if (is_passed_over(entry) || (maildir && entry.filename() == "tmp")) continue;
+    if (is_passed_over(entry, maildir)) continue;
     const auto status = fs::status(entry, error);
     if (fs::is_directory(status) && !fs::is_symlink(entry, error)) {
       if (!walk_folder(entry, take)) return false;

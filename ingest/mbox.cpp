@@ -48,9 +48,19 @@ std::optional<MboxReader::Line> MboxReader::next_line() {
   }
 }
 
+std::int64_t MboxReader::skip_quoted_envelope(std::int64_t offset) const {
+  for (;;) {
+    std::string line(kept_line_bytes, '\0');
+    line.resize(mbox_->read_at(offset, line.data(), line.size()));
+    const auto end = line.find('\n');
+    if (!line.starts_with(">From ") || end == std::string::npos) return offset;
+    offset += static_cast<std::int64_t>(end) + 1;
+  }
+}
+
 std::optional<std::shared_ptr<const SeekableSource>> MboxReader::next() {
   if (!message_start_) return std::nullopt;
-  const auto start = *message_start_;
+  const auto start = skip_quoted_envelope(*message_start_);
   message_start_.reset();
   std::optional<Line> before;
   while (auto line = next_line()) {

@@ -24,6 +24,8 @@ class MboxReader {
   };
   std::optional<Line> next_line();
   bool refill();
+  // Past the quoted "From " lines that some mailers leave before the header.
+  std::int64_t skip_quoted_envelope(std::int64_t offset) const;
 
   std::shared_ptr<const SeekableSource> mbox_;
   std::string buffer_;

@@ -25,14 +25,27 @@ void RecordBuilder::start() {
 
 void RecordBuilder::open(Element section) {
   seen_.set(static_cast<std::size_t>(section));
-  entry_has_result_ = false;
-  if (section == Element::reason) reason_ = {};
-  if (section == Element::dkim) dkim_ = {};
-  if (section == Element::spf) spf_ = {};
+  const bool repeats = section == Element::reason || section == Element::dkim || section == Element::spf;
+  if (!repeats) return;
+  for (const auto& rule : element_rules)
+    if (rule.parent == section) seen_.reset(static_cast<std::size_t>(rule.element));
+  entry_result_.clear();
+  reason_ = {};
+  dkim_ = {};
+  spf_ = {};
+}
+
+// Where an element that stands once comes again, the first one holds.
+bool RecordBuilder::is_first(Element leaf) {
+  auto seen = seen_[static_cast<std::size_t>(leaf)];
+  const bool first = !seen;
+  if (!first) notes_.add("dup", std::string{element_name(leaf)});
+  seen = true;
+  return first;
 }
 
 void RecordBuilder::assign(Element leaf, std::string_view text) {
-  seen_.set(static_cast<std::size_t>(leaf));
+  if (!is_first(leaf)) return;
   auto& results = record_.results;
   switch (leaf) {
     case Element::source_ip: source_ip_ = text; break;
@@ -40,30 +53,21 @@ void RecordBuilder::assign(Element leaf, std::string_view text) {
     case Element::disposition: record_.disposition = read_disposition(text, notes_); break;
     case Element::verdict_dkim: results.dkim = read_verdict(text, "policy_evaluated.dkim", notes_); break;
     case Element::verdict_spf: results.spf = read_verdict(text, "policy_evaluated.spf", notes_); break;
-    case Element::reason_type:
-      if (!trim(text).empty()) reason_.type = read_reason_type(text, notes_);
-      entry_has_result_ |= !trim(text).empty();
-      break;
-    case Element::reason_comment: reason_.comment = optional_text(text); break;
     case Element::header_from: results.header_from = read_domain(text, "header_from", notes_); break;
     case Element::envelope_from: results.envelope_from = read_domain(text, "envelope_from", notes_); break;
     case Element::envelope_to:
       results.envelope_to = optional_text(read_domain(text, "envelope_to", notes_));
       break;
+    case Element::reason_comment: reason_.comment = optional_text(text); break;
     case Element::dkim_domain: dkim_.domain = read_domain(text, "dkim.domain", notes_); break;
     case Element::dkim_selector: dkim_.selector = optional_text(text); break;
-    case Element::dkim_result:
-      entry_has_result_ = !trim(text).empty();
-      if (entry_has_result_ || !dkim_.domain.empty()) dkim_.result = read_dkim_result(text, notes_);
-      break;
     case Element::dkim_human_result: dkim_.human_result = optional_text(text); break;
     case Element::spf_domain: spf_.domain = read_domain(text, "spf.domain", notes_); break;
     case Element::spf_scope: spf_.scope = read_scope(text, notes_); break;
-    case Element::spf_result:
-      entry_has_result_ = !trim(text).empty();
-      if (entry_has_result_ || !spf_.domain.empty()) spf_.result = read_spf_result(text, notes_);
-      break;
     case Element::spf_human_result: spf_.human_result = optional_text(text); break;
+    case Element::reason_type:
+    case Element::dkim_result:
+    case Element::spf_result: entry_result_ = trim(text); break;  // read once the entry is whole
     default: break;
   }
 }
@@ -77,25 +81,25 @@ void RecordBuilder::close(Element section, std::string_view bare_text) {
 // Some reporters write <reason>sampled_out</reason>; others an empty element, which is no reason.
 void RecordBuilder::close_reason(std::string_view bare_text) {
   const auto bare = trim(bare_text);
-  if (!entry_has_result_ && !reason_.comment && !bare.empty()) {
+  if (entry_result_.empty() && !reason_.comment) {
+    if (bare.empty()) return;
     notes_.add("alias", "reason");
-    reason_.type = read_reason_type(bare, notes_);
-  } else if (!entry_has_result_ && !reason_.comment) {
-    return;
+    entry_result_ = bare;
   }
+  if (!entry_result_.empty()) reason_.type = read_reason_type(entry_result_, notes_);
   record_.results.reasons.push_back(std::move(reason_));
 }
 
 // A wholly empty entry says nothing; one without a domain but with a result is kept, its domain unknown.
 void RecordBuilder::close_dkim() {
-  if (!entry_has_result_ && dkim_.domain.empty() && !dkim_.selector) return;
-  if (!entry_has_result_) dkim_.result = {DkimResult::unknown, {}};
+  if (entry_result_.empty() && dkim_.domain.empty() && !dkim_.selector) return;
+  dkim_.result = read_dkim_result(entry_result_, notes_);
   record_.results.dkim_results.push_back(std::move(dkim_));
 }
 
 void RecordBuilder::close_spf() {
-  if (!entry_has_result_ && spf_.domain.empty()) return;
-  if (!entry_has_result_) spf_.result = {SpfResult::unknown, {}};
+  if (entry_result_.empty() && spf_.domain.empty()) return;
+  spf_.result = read_spf_result(entry_result_, notes_);
   record_.results.spf_results.push_back(std::move(spf_));
 }
 
@@ -121,16 +125,13 @@ void RecordBuilder::complete_verdict(const PublishedPolicy& policy, const Derive
   auto& results = record_.results;
   if (has(Element::verdict_dkim) && has(Element::verdict_spf)) return;
   notes_.add("missing", has(Element::evaluated) ? "policy_evaluated.dkim or spf" : "policy_evaluated");
-  if (!derive) {
-    if (!has(Element::verdict_dkim)) results.dkim = {Verdict::unknown, {}};
-    if (!has(Element::verdict_spf)) results.spf = {Verdict::unknown, {}};
-    return;
-  }
   ResultSet ours = results;
-  derive(policy, ours);
+  ours.dkim = ours.spf = {Verdict::unknown, {}};
+  if (derive) derive(policy, ours);
+  results.dkim_derived = derive && !has(Element::verdict_dkim);
+  results.spf_derived = derive && !has(Element::verdict_spf);
   if (!has(Element::verdict_dkim)) results.dkim = ours.dkim;
   if (!has(Element::verdict_spf)) results.spf = ours.spf;
-  results.derived = true;
 }
 
 Record* RecordBuilder::finish(const PublishedPolicy& policy, const DeriveVerdict& derive) {

@@ -36,6 +36,7 @@ class RecordBuilder {
   void close_reason(std::string_view bare_text);
   void close_dkim();
   void close_spf();
+  bool is_first(Element leaf);
   void complete_verdict(const PublishedPolicy& policy, const DeriveVerdict& derive);
 
   Notes& notes_;
@@ -43,7 +44,7 @@ class RecordBuilder {
   Reason reason_;
   DkimEntry dkim_;
   SpfEntry spf_;
-  bool entry_has_result_ = false;
+  std::string entry_result_;  // of the reason, dkim or spf that is open
   std::string source_ip_;
   std::string count_;
   std::bitset<element_count> seen_;

@@ -24,6 +24,7 @@ class ReportInFlight final : public FeedbackHandler {
   ~ReportInFlight() override = default;
 
   void head(const ReportHead& head) override {
+    abandon();  // what was read under another head
     head_ = head;
     begun_ = true;
     sink_.begin_report(head, document_);
@@ -44,6 +45,7 @@ class ReportInFlight final : public FeedbackHandler {
   }
 
   void abandon() {
+    chunk_.clear();
     identity_.finish_content(head_);
     if (!begun_) return;
     begun_ = false;

@@ -5,6 +5,7 @@
 #include "ingest/model/text.hpp"
 #include "ingest/model/time.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <span>
@@ -88,6 +89,8 @@ std::optional<std::int64_t> iso_instant(std::string_view text) {
   if (text.ends_with('Z')) text.remove_suffix(1);
   if (text.size() != 19 || (text[10] != 'T' && text[10] != ' ') || text[13] != ':' || text[16] != ':')
     return std::nullopt;
+  for (const std::size_t digit : {11, 12, 14, 15, 17, 18})
+    if (text[digit] < '0' || text[digit] > '9') return std::nullopt;
   const auto hours = whole_number(text.substr(11, 2));
   const auto minutes = whole_number(text.substr(14, 2));
   const auto seconds = whole_number(text.substr(17, 2));
@@ -97,10 +100,12 @@ std::optional<std::int64_t> iso_instant(std::string_view text) {
 
 // What is left of an address in brackets, with a port, a zone or a mail-style tag.
 std::string bare_address(std::string_view text) {
-  if (lower_ascii(text).starts_with("ipv6:")) text.remove_prefix(5);
   if (text.starts_with('[')) {
     const auto close = text.find(']');
     text = close == std::string_view::npos ? text.substr(1) : text.substr(1, close - 1);
+  }
+  if (lower_ascii(text).starts_with("ipv6:")) {
+    text.remove_prefix(5);
   } else if (text.find(':') == text.rfind(':') && text.find('.') != std::string_view::npos) {
     text = text.substr(0, text.find(':'));
   }
@@ -190,7 +195,9 @@ std::optional<int> read_percent(std::string_view text, Notes& notes) {
 
 std::optional<std::int64_t> read_epoch(std::string_view text, Notes& notes) {
   const auto trimmed = trim(text);
-  auto value = whole_number(trimmed.substr(0, trimmed.find('.')));
+  const auto dot = std::min(trimmed.find('.'), trimmed.size());
+  const bool fraction = trimmed.find_first_not_of("0123456789", dot + 1) == std::string_view::npos;
+  auto value = fraction ? whole_number(trimmed.substr(0, dot)) : std::nullopt;
   if (!value) {
     value = iso_instant(trimmed);
     if (value) notes.add("period", "ISO 8601 time");

@@ -32,7 +32,8 @@ Token<ReasonType> read_reason_type(std::string_view text, Notes& notes);
 std::optional<std::int64_t> read_count(std::string_view text, Notes& notes);
 // Percent, 0 to 100; nullopt if empty or no such number.
 std::optional<int> read_percent(std::string_view text, Notes& notes);
-// Seconds since the epoch; fractions dropped, milliseconds and ISO 8601 mended. nullopt if unreadable.
+// Seconds since the epoch; fractions dropped, milliseconds and "2023-11-15[T00:00:00[Z]]" mended. nullopt if
+// unreadable.
 std::optional<std::int64_t> read_epoch(std::string_view text, Notes& notes);
 // An address, also in brackets, with a port, a zone or "IPv6:" around it; nullopt if there is none.
 std::optional<IpAddress> read_address(std::string_view text, Notes& notes);

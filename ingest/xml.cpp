@@ -17,7 +17,13 @@
 namespace ruascope {
 namespace {
 
-using ParserHandle = Handle<xmlParserCtxt, xmlFreeParserCtxt>;
+// A refused declaration leaves a document behind that the context does not free.
+void free_parser(xmlParserCtxtPtr parser) {
+  xmlFreeDoc(parser->myDoc);
+  xmlFreeParserCtxt(parser);
+}
+
+using ParserHandle = Handle<xmlParserCtxt, free_parser>;
 
 // What the callbacks share. No exception may pass through libxml2: the first one waits here.
 struct Parse {
@@ -26,7 +32,11 @@ struct Parse {
   Notes& notes;
   xmlParserCtxtPtr parser = nullptr;
   std::int64_t depth = 0;
-  std::exception_ptr failure;
+  std::exception_ptr failure{};
+  // The first thing that libxml2 found wrong, and whether the document just broke off.
+  std::string fault{};
+  int fault_line = 0;
+  bool broke_off = false;
 
   std::string place() const { return fmt::format("line {}", xmlSAX2GetLineNumber(parser)); }
   bool stopped() const { return failure != nullptr; }
@@ -51,19 +61,15 @@ std::string_view view(const xmlChar* text) {
   return text == nullptr ? std::string_view{} : reinterpret_cast<const char*>(text);
 }
 
-void on_start(void* user, const xmlChar* name, const xmlChar*, const xmlChar* uri, int, const xmlChar**,
-              int attributes, int, const xmlChar**) {
+void on_start(void* user, const xmlChar* name, const xmlChar* prefix, const xmlChar* uri, int,
+              const xmlChar**, int attributes, int, const xmlChar**) {
   auto& parse = *static_cast<Parse*>(user);
   parse.guard([&] {
     if (++parse.depth > parse.limits.xml_depth) throw_limit("xml-depth", parse.limits.xml_depth);
     if (attributes > parse.limits.xml_attributes) throw_limit("xml-attributes", parse.limits.xml_attributes);
-    std::string_view local = view(name);
-    // A prefix that was never declared stays part of the name.
-    if (const auto colon = local.rfind(':'); colon != std::string_view::npos) {
-      parse.notes.add_once("ns", std::string{local.substr(0, colon)});
-      local.remove_prefix(colon + 1);
-    }
-    parse.handler.start_element(local, view(uri));
+    // A prefix without a namespace was never declared.
+    if (prefix != nullptr && uri == nullptr) parse.notes.add_once("ns", std::string{view(prefix)});
+    parse.handler.start_element(view(name), view(uri));
   });
 }
 
@@ -79,6 +85,19 @@ void on_text(void* user, const xmlChar* text, int length) {
   auto& parse = *static_cast<Parse*>(user);
   parse.guard(
       [&] { parse.handler.text({reinterpret_cast<const char*>(text), static_cast<std::size_t>(length)}); });
+}
+
+void on_error(void* user, xmlErrorPtr error) {
+  auto& parse = *static_cast<Parse*>(user);
+  if (error->level < XML_ERR_ERROR || error->domain == XML_FROM_NAMESPACE) return;
+  if (parse.fault.empty()) {
+    parse.fault = to_valid_utf8(trim(error->message != nullptr ? error->message : "not well-formed XML"));
+    parse.fault_line = error->line;
+  }
+  const auto* input = parse.parser->input;
+  const bool at_end = input != nullptr && *input->cur == 0;
+  parse.broke_off = parse.broke_off || error->code == XML_ERR_DOCUMENT_END ||
+                    error->code == XML_ERR_TAG_NOT_FINISHED || (error->code == XML_ERR_GT_REQUIRED && at_end);
 }
 
 [[noreturn]] void throw_dtd() {
@@ -99,6 +118,14 @@ void on_entity(void* user, const xmlChar*, int, const xmlChar*, const xmlChar*, 
   static_cast<Parse*>(user)->guard([] { throw_dtd(); });
 }
 
+void on_notation(void* user, const xmlChar*, const xmlChar*, const xmlChar*) {
+  static_cast<Parse*>(user)->guard([] { throw_dtd(); });
+}
+
+void on_unparsed_entity(void* user, const xmlChar*, const xmlChar*, const xmlChar*, const xmlChar*) {
+  static_cast<Parse*>(user)->guard([] { throw_dtd(); });
+}
+
 void on_attribute_declaration(void* user, const xmlChar*, const xmlChar*, int, int, const xmlChar*,
                               xmlEnumerationPtr values) {
   xmlFreeEnumeration(values);
@@ -116,10 +143,13 @@ xmlSAXHandler make_callbacks() {
   callbacks.endElementNs = on_end;
   callbacks.characters = on_text;
   callbacks.cdataBlock = on_text;
+  callbacks.serror = on_error;
   callbacks.internalSubset = on_doctype;
   callbacks.entityDecl = on_entity;
   callbacks.attributeDecl = on_attribute_declaration;
   callbacks.elementDecl = on_element_declaration;
+  callbacks.notationDecl = on_notation;
+  callbacks.unparsedEntityDecl = on_unparsed_entity;
   return callbacks;
 }
 
@@ -135,13 +165,11 @@ void prepare_libxml2() {
 }
 
 [[noreturn]] void throw_malformed(const Parse& parse) {
-  const xmlError* error = xmlCtxtGetLastError(parse.parser);
-  if (error != nullptr && error->code == XML_ERR_DOCUMENT_END && parse.depth > 0)
+  if (parse.broke_off && parse.depth > 0)
     throw ReadError("truncated", "the document ends before its last element is closed", parse.place(),
                     "fetch the report again; a mail or file may have been cut");
-  if (error == nullptr) throw ReadError("xml", "the document is not well-formed XML", parse.place());
-  std::string reason{trim(error->message != nullptr ? error->message : "not well-formed XML")};
-  throw ReadError("xml", to_valid_utf8(reason), fmt::format("line {}", error->line));
+  throw ReadError("xml", parse.fault.empty() ? "not well-formed XML" : parse.fault,
+                  parse.fault_line > 0 ? fmt::format("line {}", parse.fault_line) : parse.place());
 }
 
 void feed(Parse& parse, const char* bytes, std::size_t size, bool last) {
@@ -161,7 +189,7 @@ std::size_t leading_space(std::string_view chunk) {
 void parse_xml(ByteStream& stream, XmlHandler& handler, const Limits& limits, Notes& notes) {
   prepare_libxml2();
   static xmlSAXHandler callbacks = make_callbacks();
-  Parse parse{handler, limits, notes, nullptr, 0, nullptr};
+  Parse parse{handler, limits, notes};
   ParserHandle parser{xmlCreatePushParserCtxt(&callbacks, &parse, nullptr, 0, nullptr)};
   if (!parser) throw Error("libxml2 could not be set up");
   parse.parser = parser.get();

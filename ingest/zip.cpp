@@ -139,6 +139,7 @@ std::unique_ptr<ByteStream> EntrySource::open() const {
 }  // namespace
 
 std::shared_ptr<const ZipArchive> ZipArchive::open(std::shared_ptr<const SeekableSource> bytes) {
+  if (bytes->size() == 0) throw ReadError("corrupt", "the zip archive is empty");
   zip_error_t error;
   zip_error_init(&error);
   auto* cursor = new SourceCursor{std::move(bytes), 0, {}};

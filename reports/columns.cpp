@@ -129,6 +129,11 @@ Cell optional_cell(const std::optional<std::string>& text) {
   return *text;
 }
 
+Cell text_or_null(const std::string& text) {
+  if (text.empty()) return {};
+  return text;
+}
+
 Json signatures_json(const std::vector<Signature>& signatures) {
   std::string out = "[";
   for (const auto& signature : signatures) {
@@ -157,10 +162,10 @@ std::span<const Column> unreadable_columns() { return unreadable_list; }
 std::vector<Cell> cells_of(const UnreadableRow& row) {
   return {row.id,
           row.what.origin,
-          row.what.place,
+          text_or_null(row.what.place),
           row.what.reason,
           row.what.message,
-          row.what.hint,
+          text_or_null(row.what.hint),
           format_time(row.first_seen),
           format_time(row.last_seen)};
 }
@@ -220,7 +225,7 @@ std::vector<Cell> cells_of(const ReportRow& report) {
   Cell pct;
   if (report.pct) pct = *report.pct;
   return {report.org_name,
-          report.email,
+          text_or_null(report.email),
           report.report_id,
           report.domain,
           report.begin,

@@ -128,7 +128,7 @@ std::string csv_field(std::string_view text, bool raw) {
 std::string markdown_cell(std::string_view text) {
   std::string out;
   for (const char c : terminal_text(text)) {
-    if (std::string_view{"\\`*_{}[]<>()#|!~"}.find(c) != std::string_view::npos) out += '\\';
+    if (std::string_view{"\\`*_{}[]<>()#|!~&"}.find(c) != std::string_view::npos) out += '\\';
     out += c;
   }
   return out;

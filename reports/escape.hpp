@@ -23,7 +23,8 @@ std::string csv_field(std::string_view text, bool raw);
 // The content of a Markdown table cell.
 std::string markdown_cell(std::string_view text);
 
-// Columns that `text` takes on a terminal: wide East Asian characters two, combining marks none.
+// Columns that `text` takes on a terminal: wide East Asian characters two, the commonest combining marks
+// none.
 std::size_t display_width(std::string_view text);
 
 // The longest start of `text` that takes at most `columns`, ending in an ellipsis if something was cut.

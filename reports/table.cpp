@@ -31,6 +31,23 @@ Line visible_texts(std::span<const Column> columns, std::span<const Cell> cells)
   return line;
 }
 
+// The line of totals; empty where it would say nothing.
+Line totals_line(std::span<const Column> columns, const ListingEnd& end) {
+  const bool sums = std::any_of(columns.begin(), columns.end(),
+                                [](const Column& column) { return column.summed && !column.title.empty(); });
+  if (!sums || end.rows_total < 2) return {};
+  auto line = visible_texts(columns, end.totals);
+  if (line.front().empty()) line.front() = "total";
+  return line;
+}
+
+// "12 of 67 sources, 2026-10-19 to 2026-11-15 (28 days, UTC)".
+std::string summary_line(const ListingEnd& end, const std::string& noun, const std::string& window) {
+  const auto shown =
+      end.rows_shown < end.rows_total ? fmt::format("{} of ", group_thousands(end.rows_shown)) : "";
+  return fmt::format("{}{} {}, {}", shown, group_thousands(end.rows_total), noun, window);
+}
+
 class TableWriter final : public RowWriter {
  public:
   TableWriter(std::ostream& out, const RenderOptions& options) : out_(out), options_(options) {}
@@ -58,9 +75,8 @@ class TableWriter final : public RowWriter {
   }
 
   void end(const ListingEnd& end) override {
-    const bool sums = end.rows_total > 1;
-    auto totals = visible_texts(columns_, end.totals);
-    if (!totals.empty() && totals.front().empty()) totals.front() = "total";
+    const auto totals = totals_line(columns_, end);
+    const bool sums = !totals.empty();
     if (widths_.empty()) {
       if (sums) held_back_.push_back(totals);  // takes part in the widths
       if (sums) totals_held_back_ = true;
@@ -68,19 +84,11 @@ class TableWriter final : public RowWriter {
     } else if (sums) {
       print(totals, true);
     }
-    out_ << '\n' << summary(end) << '\n';
+    out_ << '\n' << summary_line(end, noun_, window_) << '\n';
     for (const auto& note : end.notes) out_ << terminal_text(note) << '\n';
   }
 
  private:
-  std::string summary(const ListingEnd& end) const {
-    const auto shown =
-        end.rows_shown < end.rows_total
-            ? fmt::format("{} of {}", group_thousands(end.rows_shown), group_thousands(end.rows_total))
-            : group_thousands(end.rows_total);
-    return fmt::format("{} {}, {}", shown, noun_, window_);
-  }
-
   // Sets the widths by the rows held back and prints those.
   void release() {
     widths_.assign(kinds_.size(), 0);
@@ -97,13 +105,16 @@ class TableWriter final : public RowWriter {
   // are left out.
   void shrink_to_fit() {
     if (options_.width == 0) return;
+    auto natural = widths_;
     while (total_width() > options_.width) {
-      if (const auto widest = widest_that_shrinks())
+      if (const auto widest = widest_that_shrinks()) {
         --widths_[*widest];
-      else if (const auto last = last_that_shrinks())
-        widths_[*last] = hidden;
-      else
+      } else if (const auto last = last_that_shrinks()) {
+        natural[*last] = hidden;
+        widths_ = natural;
+      } else {
         return;
+      }
     }
   }
 
@@ -133,7 +144,8 @@ class TableWriter final : public RowWriter {
     std::string text;
     for (std::size_t index = 0; index < line.size(); ++index) {
       if (widths_[index] == hidden) continue;
-      const auto cell = fit_width(line[index], widths_[index]);
+      const bool may_cut = may_shrink_[index] && options_.width > 0;
+      const auto cell = may_cut ? fit_width(line[index], widths_[index]) : line[index];
       const std::string padding(widths_[index] - std::min(display_width(cell), widths_[index]), ' ');
       if (index > 0) text += gap;
       text += is_right_aligned(kinds_[index]) ? padding + cell : cell + padding;
@@ -176,12 +188,9 @@ class MarkdownWriter final : public RowWriter {
   void row(std::span<const Cell> cells) override { print(visible_texts(columns_, cells)); }
 
   void end(const ListingEnd& end) override {
-    if (end.rows_total > 1) {
-      auto totals = visible_texts(columns_, end.totals);
-      if (!totals.empty() && totals.front().empty()) totals.front() = "total";
-      print(totals);
-    }
-    out_ << fmt::format("\n{} {}, {}\n", group_thousands(end.rows_total), noun_, window_);
+    if (const auto totals = totals_line(columns_, end); !totals.empty()) print(totals);
+    out_ << '\n' << summary_line(end, noun_, window_) << '\n';
+    for (const auto& note : end.notes) out_ << '\n' << markdown_cell(note) << '\n';
   }
 
  private:

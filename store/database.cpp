@@ -5,7 +5,10 @@
 #include "ingest/model/time.hpp"
 #include "store/schema.hpp"
 
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
+#include <fcntl.h>
 #include <filesystem>
 
 #include <fmt/format.h>
@@ -102,14 +105,19 @@ void backup_store(Sqlite& database, const std::string& path) {
   if (fs::exists(path, error)) throw Error(fmt::format("{} exists already", path), "name a new file");
   const auto unfinished = path + ".unfinished";
   fs::remove(unfinished, error);
+  const WritingAllowed a_copy(database);
   try {
     database.prepare("VACUUM INTO ?1").bind(unfinished).run();
   } catch (const Error&) {
     fs::remove(unfinished, error);
     throw;
   }
-  fs::rename(unfinished, path, error);
-  if (error) throw Error(fmt::format("cannot write {}: {}", path, error.message()));
+  // A file that appeared meanwhile is not ours to overwrite.
+  if (::renameat2(AT_FDCWD, unfinished.c_str(), AT_FDCWD, path.c_str(), RENAME_NOREPLACE) != 0) {
+    const int code = errno;
+    fs::remove(unfinished, error);
+    throw Error(fmt::format("cannot write {}: {}", path, std::strerror(code)));
+  }
 }
 
 }  // namespace ruascope

@@ -142,7 +142,7 @@ std::int64_t Interner::insert_result_set(const Record& record) {
   add_result_set_
       .bind(Statement::Blob{bytes_of(record.results_key)}, Statement::Blob{bytes_of(record.results_content)},
             header_from, envelope_from, envelope_to, static_cast<int>(results.dkim.value),
-            static_cast<int>(results.spf.value), results.derived, reasons_json(results.reasons),
+            static_cast<int>(results.spf.value), results.derived(), reasons_json(results.reasons),
             dkim_json(results.dkim_results), spf_json(results.spf_results), raw_json(record))
       .run();
   return database_.last_insert_id();

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <tuple>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -13,6 +14,9 @@
 
 namespace ruascope {
 namespace {
+
+// A report that ends later than this after its import is forged or from a broken clock.
+constexpr std::int64_t two_days = 2 * seconds_per_day;
 
 struct DailyRow {
   std::int64_t domain, source, results, organization, messages;
@@ -63,6 +67,7 @@ struct Span {
 void read_newest_policy(Sqlite& database, const Filter& filter, std::int64_t domain, DomainTotals& totals) {
   Conditions conditions;
   conditions.add("report.domain = ?", domain);
+  conditions.add("report.end <= report.imported_at + ?", two_days);
   if (filter.since) conditions.add("report.last_day >= ?", *filter.since);
   if (filter.until) conditions.add("report.first_day <= ?", *filter.until);
   auto newest = database.prepare(
@@ -125,10 +130,10 @@ SourceTotals describe(const SourceSums& sums, ResultSetLookup& result_sets, Text
 std::optional<Day> newest_day(Sqlite& database, const Filter& filter) {
   std::optional<Day> newest;
   auto find = database.prepare(R"sql(
-    SELECT last_day FROM report WHERE domain = ?1 AND end <= imported_at + 2 * 86400
+    SELECT last_day FROM report WHERE domain = ?1 AND end <= imported_at + ?2
     ORDER BY last_day DESC LIMIT 1)sql");
   for (const auto domain : matching_domains(database, filter)) {
-    find.bind(domain);
+    find.bind(domain, two_days);
     if (!find.step()) continue;
     newest = std::max(newest.value_or(INT32_MIN), static_cast<Day>(find.integer(0)));
     find.reset();
@@ -177,20 +182,24 @@ std::vector<SourceTotals> source_totals(Sqlite& database, const Filter& filter) 
     sums.days.take(row.day);
   });
   TextLookup names(database, "SELECT name FROM name WHERE id = ?1");
-  TextLookup addresses(database, "SELECT ip FROM source WHERE id = ?1");
+  TextLookup addresses(database, "SELECT address FROM source WHERE id = ?1");
   TextLookup organizations(database, "SELECT name FROM organization WHERE id = ?1");
-  std::vector<SourceTotals> result;
+  using Addressed = std::pair<std::string, SourceTotals>;  // sorts by the bytes of the address
+  std::vector<Addressed> found;
   for (const auto& [key, sums] : by_source) {
     if (filter.failing && sums.counts.dmarc_fail == 0) continue;
     auto totals = describe(sums, result_sets, organizations);
     totals.domain = names.of(key.first);
-    totals.source_ip = addresses.of(key.second);
-    result.push_back(std::move(totals));
+    const auto& address = addresses.of(key.second);
+    totals.source_ip = IpAddress::from_bytes(address)->text();
+    found.emplace_back(address, std::move(totals));
   }
-  std::sort(result.begin(), result.end(), [](const SourceTotals& one, const SourceTotals& other) {
-    return std::tuple(-one.counts.messages, one.domain, one.source_ip) <
-           std::tuple(-other.counts.messages, other.domain, other.source_ip);
+  std::sort(found.begin(), found.end(), [](const Addressed& one, const Addressed& other) {
+    return std::tie(other.second.counts.messages, one.second.domain, one.first) <
+           std::tie(one.second.counts.messages, other.second.domain, other.first);
   });
+  std::vector<SourceTotals> result;
+  for (auto& one : found) result.push_back(std::move(one.second));
   return result;
 }
 

@@ -166,7 +166,8 @@ WriteResult ReportWriter::finish(const ReportEnd& end) {
   start_writing();
   write_records();
   if (!stored.empty()) return settle_conflict(stored, end);
-  complete_report(end, 0, false, "");
+  complete_report(end, 0, nullptr);
+  statements_->release.run();
   return {Outcome::fresh, records_, messages_};
 }
 
@@ -184,6 +185,8 @@ std::vector<ReportWriter::Stored> ReportWriter::same_identity(const ReportEnd& e
 WriteResult ReportWriter::keep_stored(const Stored& stored, const ReportEnd& end) {
   if (report_ != 0) roll_back_report();
   held_back_.clear();
+  if (stored.partial && !end.partial)
+    database_.prepare("UPDATE report SET partial = 0 WHERE id = ?1").bind(stored.id).run();
   add_copy(stored.id, end.document, document_, now_);
   return {Outcome::duplicate, 0, 0};
 }
@@ -195,26 +198,28 @@ WriteResult ReportWriter::settle_conflict(const std::vector<Stored>& stored, con
   std::vector<Stored> superseded;
   for (const auto& one : stored) {
     const auto relation = relation_to(one.id);
-    if (relation == Relation::holds_new && !one.partial) return keep_stored(one, end);
-    if (relation == Relation::within_new || one.partial) superseded.push_back(one);
+    const bool cut_short = one.partial && !end.partial;
+    if (relation == Relation::holds_new && !cut_short) return keep_stored(one, end);
+    if (relation == Relation::within_new || cut_short) superseded.push_back(one);
   }
-  std::int64_t variant = stored.back().variant + 1;
+  if (!superseded.empty()) result.outcome = Outcome::replaced;
+  const auto report = report_;
+  complete_report(end, stored.back().variant + 1,
+                  result.outcome == Outcome::replaced ? "superseded" : "variant");
   for (const auto& one : superseded) {
-    move_copies(one.id, report_);
+    adopt_copies(one.id, report);
     remove_report(one.id);
     result.records -= one.records;
     result.messages -= one.messages;
-    variant = one.variant;
-    result.outcome = Outcome::replaced;
+    database_.prepare("UPDATE report SET variant = ?2 WHERE id = ?1").bind(report, one.variant).run();
   }
-  complete_report(end, variant, true, result.outcome == Outcome::replaced ? "superseded" : "variant");
+  statements_->release.run();
   return result;
 }
 
-void ReportWriter::complete_report(const ReportEnd& end, std::int64_t variant, bool conflict,
-                                   const char* conflict_note) {
+void ReportWriter::complete_report(const ReportEnd& end, std::int64_t variant, const char* conflict) {
   auto warnings = end.warnings;
-  if (conflict) warnings.push_back({"conflict", conflict_note, 1});
+  if (conflict != nullptr) warnings.push_back({"conflict", conflict, 1});
   std::sort(warnings.begin(), warnings.end());
   statements_->complete_report
       .bind(report_, records_, messages_, Statement::Blob{bytes_of(end.identity)}, variant,
@@ -222,7 +227,6 @@ void ReportWriter::complete_report(const ReportEnd& end, std::int64_t variant, b
             static_cast<int>(end.schema))
       .run();
   add_copy(report_, end.document, document_, now_);
-  statements_->release.run();
   report_ = 0;
 }
 
@@ -246,17 +250,10 @@ ReportWriter::Relation ReportWriter::relation_to(std::int64_t stored) {
 
 bool ReportWriter::is_sub_multiset(std::int64_t report, std::int64_t of) {
   auto surplus = database_.prepare(R"sql(
-    WITH counted AS (
-      SELECT record.report AS report, record.source AS source, result_set.content AS content,
-        record.disposition AS disposition, record.messages AS messages, count(*) AS times
-      FROM record JOIN result_set ON result_set.id = record.results
-      WHERE record.report IN (?1, ?2)
-      GROUP BY 1, 2, 3, 4, 5)
-    SELECT 1 FROM counted AS one
-    WHERE one.report = ?1 AND one.times > coalesce((
-      SELECT other.times FROM counted AS other
-      WHERE other.report = ?2 AND other.source = one.source AND other.content = one.content
-        AND other.disposition = one.disposition AND other.messages = one.messages), 0)
+    SELECT 1 FROM record JOIN result_set ON result_set.id = record.results
+    WHERE record.report IN (?1, ?2)
+    GROUP BY record.source, result_set.content, record.disposition, record.messages
+    HAVING sum(record.report = ?1) > sum(record.report = ?2)
     LIMIT 1)sql");
   surplus.bind(report, of);
   const bool found = surplus.step();
@@ -264,41 +261,51 @@ bool ReportWriter::is_sub_multiset(std::int64_t report, std::int64_t of) {
   return !found;
 }
 
-void ReportWriter::move_copies(std::int64_t from, std::int64_t to) {
-  database_.prepare("UPDATE copy SET report = ?2 WHERE report = ?1").bind(from, to).run();
+// Where the lesser report came from is known of the fuller one too, after its own origin.
+void ReportWriter::adopt_copies(std::int64_t from, std::int64_t to) {
+  database_
+      .prepare(R"sql(
+        INSERT INTO copy (report, document, origin, message_id, from_domain, received_at)
+        SELECT ?2, document, origin, message_id, from_domain, received_at FROM copy WHERE report = ?1 ORDER BY id)sql")
+      .bind(from, to)
+      .run();
 }
 
 void ReportWriter::remove_report(std::int64_t report) {
-  struct Row {
-    std::int64_t source, results, disposition, messages;
-  };
-  auto head = database_.prepare(R"sql(
-    SELECT report.begin, report.end, report.domain, submitter.organization
-    FROM report JOIN submitter ON submitter.id = report.submitter WHERE report.id = ?1)sql");
+  auto head = database_.prepare("SELECT domain, first_day, last_day FROM report WHERE id = ?1");
   head.bind(report);
   head.step();
-  const auto booking = book_period(head.integer(0), head.integer(1));
-  const auto domain = head.integer(2);
-  const auto organization = head.integer(3);
+  const auto domain = head.integer(0);
+  const auto first = static_cast<Day>(head.integer(1));
+  const auto last = static_cast<Day>(head.integer(2));
   head.reset();
-  auto records =
-      database_.prepare("SELECT source, results, disposition, messages FROM record WHERE report = ?1");
-  auto unbook = database_.prepare(R"sql(
-    UPDATE daily SET messages = messages - ?7
-    WHERE domain = ?1 AND day = ?2 AND source = ?3 AND results = ?4 AND disposition = ?5 AND organization = ?6)sql");
-  records.bind(report);
-  while (records.step()) {
-    const auto parts = spread(records.integer(3), booking);
-    for (std::size_t index = 0; index < parts.size(); ++index)
-      unbook
-          .bind(domain, booking.shares[index].day, records.integer(0), records.integer(1), records.integer(2),
-                organization, parts[index])
-          .run();
-  }
-  database_.prepare("DELETE FROM daily WHERE domain = ?1 AND day BETWEEN ?2 AND ?3 AND messages = 0")
-      .bind(domain, booking.first_day(), booking.last_day())
-      .run();
   database_.prepare("DELETE FROM report WHERE id = ?1").bind(report).run();
+  book_again(domain, first, last);
+}
+
+// Sums that stopped at 2^63-1 cannot be taken apart again, so days that lose a report are added up anew.
+void ReportWriter::book_again(std::int64_t domain, Day first, Day last) {
+  database_.prepare("DELETE FROM daily WHERE domain = ?1 AND day BETWEEN ?2 AND ?3")
+      .bind(domain, first, last)
+      .run();
+  auto records = database_.prepare(R"sql(
+    SELECT report.begin, report.end, submitter.organization, record.source, record.results, record.disposition,
+      record.messages
+    FROM report JOIN submitter ON submitter.id = report.submitter JOIN record ON record.report = report.id
+    WHERE report.domain = ?1 AND report.last_day >= ?2 AND report.first_day <= ?3)sql");
+  records.bind(domain, first, last);
+  while (records.step()) {
+    auto booking = book_period(records.integer(0), records.integer(1));
+    const auto parts = spread(records.integer(6), booking);
+    for (std::size_t index = 0; index < parts.size(); ++index) {
+      const Day day = booking.shares[index].day;
+      if (day < first || day > last || parts[index] == 0) continue;
+      statements_->book
+          .bind(domain, day, records.integer(3), records.integer(4), records.integer(5), records.integer(2),
+                parts[index])
+          .run();
+    }
+  }
 }
 
 }  // namespace ruascope

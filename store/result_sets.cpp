@@ -9,7 +9,7 @@ namespace ruascope {
 const std::string& TextLookup::of(std::int64_t id) {
   if (const auto found = texts_.find(id); found != texts_.end()) return found->second;
   find_.bind(id);
-  std::string text = find_.step() ? std::string{find_.text(0)} : std::string{};
+  std::string text = find_.step() ? std::string{find_.blob(0)} : std::string{};
   find_.reset();
   return texts_.emplace(id, std::move(text)).first->second;
 }

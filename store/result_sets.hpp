@@ -10,7 +10,7 @@
 
 namespace ruascope {
 
-// Texts by id, each read once: names of domains, organizations, addresses.
+// Texts (or bytes) by id, each read once: names of domains, organizations, addresses.
 class TextLookup {
  public:
   // `sql` gives the text of the id that is its one parameter.

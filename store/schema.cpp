@@ -24,7 +24,7 @@ CREATE TABLE name (
 
 CREATE TABLE organization (
   id INTEGER PRIMARY KEY,
-  name TEXT NOT NULL UNIQUE
+  name TEXT NOT NULL COLLATE NOCASE UNIQUE
 ) STRICT;
 
 -- What a reporter says of itself, report after report.
@@ -157,7 +157,8 @@ SELECT report.id AS report,
   date(report.first_day * 86400, 'unixepoch') AS first_day,
   date(report.last_day * 86400, 'unixepoch') AS last_day,
   CASE report.schema WHEN 0 THEN 'draft' WHEN 1 THEN 'rfc7489' WHEN 2 THEN 'rfc9990' END AS schema,
-  CASE policy.p WHEN 0 THEN 'none' WHEN 1 THEN 'quarantine' WHEN 2 THEN 'reject' ELSE 'unknown' END AS policy,
+  CASE policy.p WHEN 0 THEN 'none' WHEN 1 THEN 'quarantine' WHEN 2 THEN 'reject' WHEN 3 THEN 'unknown' END
+    AS policy,
   CASE policy.sp WHEN 0 THEN 'none' WHEN 1 THEN 'quarantine' WHEN 2 THEN 'reject' WHEN 3 THEN 'unknown' END
     AS subdomain_policy,
   CASE policy.np WHEN 0 THEN 'none' WHEN 1 THEN 'quarantine' WHEN 2 THEN 'reject' WHEN 3 THEN 'unknown' END
@@ -231,9 +232,12 @@ std::int64_t user_version(Sqlite& database) { return database.integer("PRAGMA us
 int newest_schema_version() { return static_cast<int>(migrations.size()); }
 
 int check_schema_version(Sqlite& database) {
+  // A savepoint makes the three looks one: another process may be making the schema right now.
+  database.execute("SAVEPOINT look");
+  const bool empty = database.integer("SELECT count(*) FROM sqlite_schema") == 0;
   const auto version = user_version(database);
   const auto application = database.integer("PRAGMA application_id");
-  const bool empty = database.integer("SELECT count(*) FROM sqlite_schema") == 0;
+  database.execute("RELEASE look");
   if (!empty && application != our_application_id)
     throw Error(fmt::format("store {}: this SQLite database belongs to another program", database.path()),
                 "name another file with --db");

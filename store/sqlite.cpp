@@ -189,6 +189,18 @@ std::int64_t Sqlite::integer(std::string_view sql) {
   return value;
 }
 
+WritingAllowed::WritingAllowed(Sqlite& database)
+    : database_(database), banned_(database.integer("PRAGMA query_only") != 0) {
+  if (banned_) database_.execute("PRAGMA query_only = OFF");
+}
+
+WritingAllowed::~WritingAllowed() {
+  try {
+    if (banned_) database_.execute("PRAGMA query_only = ON");
+  } catch (const Error&) {  // the ban guards against our own faults only
+  }
+}
+
 Transaction::Transaction(Sqlite& database) : database_(database) { database_.execute("BEGIN IMMEDIATE"); }
 
 Transaction::~Transaction() {

@@ -91,6 +91,19 @@ class Sqlite {
   std::string path_;
 };
 
+// Lifts the ban on writing of a store opened for reading, while it lives: for a copy, for temporary tables.
+class WritingAllowed {
+ public:
+  explicit WritingAllowed(Sqlite& database);
+  ~WritingAllowed();
+  WritingAllowed(const WritingAllowed&) = delete;
+  WritingAllowed& operator=(const WritingAllowed&) = delete;
+
+ private:
+  Sqlite& database_;
+  bool banned_;
+};
+
 // A write transaction, from its construction on the only one on the store; rolled back unless committed.
 class Transaction {
  public:

@@ -56,7 +56,7 @@ void book_again(Sqlite& database) {
 }
 
 void check_daily_totals(Sqlite& database, std::vector<std::string>& faults) {
-  database.execute("PRAGMA query_only = OFF");
+  const WritingAllowed temporary_tables(database);
   book_again(database);
   auto wrong = database.prepare(R"sql(
     SELECT name.name, wrong.day, wrong.table_name, wrong.messages FROM (

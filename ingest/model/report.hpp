@@ -87,11 +87,13 @@ struct ResultSet {
   std::optional<std::string> envelope_to;
   Token<Verdict> dkim;  // the aligned verdicts of policy_evaluated
   Token<Verdict> spf;
-  bool derived = false;  // the reporter gave no verdict; ours stands in its place
+  bool dkim_derived = false;  // the reporter gave no verdict; ours stands in its place
+  bool spf_derived = false;
   std::vector<Reason> reasons;
   std::vector<DkimEntry> dkim_results;
   std::vector<SpfEntry> spf_results;
 
+  bool derived() const { return dkim_derived || spf_derived; }
   bool operator==(const ResultSet&) const = default;
 };
 
@@ -120,7 +122,7 @@ struct Warning {
 
 // What is known once a report was read to its end.
 struct ReportEnd {
-  Digest identity{};              // of (org_name, policy domain, report_id, begin, end), folded
+  Digest identity{};              // of (org_name in any letter case, policy domain, report_id, begin, end)
   Digest content{};               // of identity, policy and the multiset of records
   Digest document{};              // of the bytes of the XML document
   Schema schema = Schema::draft;  // the dialect, for display only; records take part in telling it

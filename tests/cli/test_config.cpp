@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "cli/config.hpp"
-
-#include <catch2/catch.hpp>
-
 #include "ingest/model/error.hpp"
 #include "tests/cli/cli_world.hpp"
+
+#include <catch2/catch.hpp>
 
 namespace ruascope::test {
 namespace {
@@ -42,7 +41,8 @@ TEST_CASE("a wrong configuration is refused with file, line and what is allowed"
   };
   const std::vector<Row> rows{
       {"colour = \"never\"\n", "line 1: unknown key \"colour\"", "keys here: database, color, quiet"},
-      {"[limits]\nrecord = 1\n", "line 2: unknown key \"limits.record\"", "keys here: message-bytes, entry-bytes"},
+      {"[limits]\nrecord = 1\n", "line 2: unknown key \"limits.record\"",
+       "keys here: message-bytes, entry-bytes"},
       {"[limits]\nrecords = \"many\"\n", "line 2: limits.records = \"many\": not a positive number",
        "allowed: a positive number, as 1000, 64K, 100M or 2G"},
       {"color = \"blue\"\n", "line 1: color = \"blue\": unknown word", "allowed: auto, always or never"},
@@ -60,7 +60,8 @@ TEST_CASE("a wrong configuration is refused with file, line and what is allowed"
   world.environment["RUASCOPE_LIMITS_LAYERS"] = "-1";
   const auto answer = world.run({"config", "check"});
   CHECK(answer.status == 2);
-  CHECK(answer.err.find("environment variable RUASCOPE_LIMITS_LAYERS: limits.layers = \"-1\"") != std::string::npos);
+  CHECK(answer.err.find("environment variable RUASCOPE_LIMITS_LAYERS: limits.layers = \"-1\"") !=
+        std::string::npos);
 }
 
 TEST_CASE("the command line wins over the environment, and the store has a default place") {
@@ -70,8 +71,8 @@ TEST_CASE("the command line wins over the environment, and the store has a defau
         std::string::npos);
   world.environment.erase("RUASCOPE_DB");
   CHECK(world.data({"config", "check"})
-            .find("database = " + world.folder.path("home") + "/.local/share/ruascope/ruascope.db  # default\n") !=
-        std::string::npos);
+            .find("database = " + world.folder.path("home") +
+                  "/.local/share/ruascope/ruascope.db  # default\n") != std::string::npos);
   world.environment["XDG_DATA_HOME"] = world.folder.path("data");
   world.data({"import", sample_data});
   CHECK(std::filesystem::exists(world.folder.path("data/ruascope/ruascope.db")));

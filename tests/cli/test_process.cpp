@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 // What only a process can show: signals, pipes, standard input, limits of the system.
+#include "store/sqlite.hpp"
+#include "tests/cli/cli_world.hpp"
+#include "tests/support/report_text.hpp"
+
 #include <random>
 
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
-
-#include "store/sqlite.hpp"
-#include "tests/cli/cli_world.hpp"
-#include "tests/support/report_text.hpp"
 
 namespace ruascope::test {
 namespace {
@@ -53,7 +53,8 @@ TEST_CASE("an import that is killed at any moment leaves a sound store, and a se
   for (int round = 0; round < 8; ++round) {
     const auto delay = fmt::format("0.{:03}", std::uniform_int_distribution(20, 900)(random));
     const auto answer = run_shell(
-        "$RUASCOPE import " + mailbox.path + " & sleep " + delay + "; kill -KILL $! 2>/dev/null; wait $!", world);
+        "$RUASCOPE import " + mailbox.path + " & sleep " + delay + "; kill -KILL $! 2>/dev/null; wait $!",
+        world);
     if (answer.status == 128 + 9) ++killed;
     if (std::filesystem::exists(world.store) && std::filesystem::file_size(world.store) > 0)
       CHECK(world.run({"db", "verify"}).out == "sound: structure, references and all sums\n");
@@ -83,7 +84,8 @@ TEST_CASE("two imports at once on one store both finish, and nothing counts twic
 TEST_CASE("SIGTERM ends an import after the current document with 143, the store whole") {
   const CliWorld world;
   const BigMailbox mailbox(world);
-  const auto answer = run_shell("$RUASCOPE import " + mailbox.path + " & sleep 0.2; kill -TERM $!; wait $!", world);
+  const auto answer =
+      run_shell("$RUASCOPE import " + mailbox.path + " & sleep 0.2; kill -TERM $!; wait $!", world);
   CHECK(answer.status == 143);
   CHECK(answer.out.find("reports new") != std::string::npos);
   CHECK(world.run({"db", "verify"}).status == 0);
@@ -101,9 +103,10 @@ TEST_CASE("standard input may be a report, a mail or an mbox") {
     const auto mail = mail_with(zip({{"r.xml", xml}}), "r.zip");
     const auto input = id == "xml"    ? xml
                        : id == "gzip" ? gzip(xml)
-                       : id == "mail" ? mail
-                                      : "From a@b.example Wed Nov 15 00:00:00 2023\n" + mail + "\nFrom a@b.example " +
-                                            "Wed Nov 15 00:00:00 2023\nSubject: hello\n\nno report\n";
+                       : id == "mail"
+                           ? mail
+                           : "From a@b.example Wed Nov 15 00:00:00 2023\n" + mail + "\nFrom a@b.example " +
+                                 "Wed Nov 15 00:00:00 2023\nSubject: hello\n\nno report\n";
     const auto path = world.folder.write("input", input);
     const auto answer = run_shell("$RUASCOPE --quiet import - < " + path, world);
     CAPTURE(id, answer.err);
@@ -116,7 +119,8 @@ TEST_CASE("standard input may be a report, a mail or an mbox") {
 TEST_CASE("a closed pipe ends quietly, a full disk does not") {
   const CliWorld world;
   world.data({"import", sample_data});
-  const auto piped = run_shell("$RUASCOPE records --format ndjson | head -n 1 >/dev/null; echo ${PIPESTATUS[0]}", world);
+  const auto piped =
+      run_shell("$RUASCOPE records --format ndjson | head -n 1 >/dev/null; echo ${PIPESTATUS[0]}", world);
   CHECK(piped.out == "0\n");
   CHECK(piped.err.empty());
 
@@ -129,7 +133,7 @@ TEST_CASE("a file given to --output appears whole or not at all") {
   const CliWorld world;
   world.data({"import", sample_data});
   const auto target = world.folder.write("records.csv", "before");
-  const auto limited = run_shell("ulimit -f 16; $RUASCOPE records --format csv --output " + target, world);
+  const auto limited = run_shell("ulimit -f 64; $RUASCOPE records --format csv --output " + target, world);
   CHECK(limited.status == 1);
   CHECK(limited.err.find("cannot write " + target + ": File too large") != std::string::npos);
   CHECK(read_file(target) == "before");
@@ -168,20 +172,23 @@ TEST_CASE("a store of another kind, another program or a newer version is refuse
     return answer.err;
   };
   const auto text = world.folder.write("text.db", std::string(4096, 'x'));
-  CHECK(refused(text) == "ruascope: error: store " + text +
-                             ": the file is no SQLite database\nhint: name another file with --db, or move this "
-                             "one away\n");
+  CHECK(refused(text) ==
+        "ruascope: error: store " + text +
+            ": the file is no SQLite database\nhint: name another file with --db, or move this "
+            "one away\n");
   CHECK(read_file(text) == std::string(4096, 'x'));
-  CHECK(refused(world.folder.path()).find("this is a folder\nhint: name a file with --db\n") != std::string::npos);
+  CHECK(refused(world.folder.path()).find("this is a folder\nhint: name a file with --db\n") !=
+        std::string::npos);
   CHECK(refused(text + "/x.db").find("cannot make the folder") != std::string::npos);
 
   world.data({"import", sample_data});
   Sqlite(world.store, Sqlite::Mode::read_write).execute("PRAGMA user_version = 99");
   const auto newer = world.run({"domains"});
   CHECK(newer.status == 1);
-  CHECK(newer.err == "ruascope: error: store " + world.store +
-                         ": made by a newer ruascope (schema 99, this program knows 1)\nhint: upgrade ruascope, or "
-                         "name another store with --db\n");
+  CHECK(newer.err ==
+        "ruascope: error: store " + world.store +
+            ": made by a newer ruascope (schema 99, this program knows 1)\nhint: upgrade ruascope, or "
+            "name another store with --db\n");
 }
 
 }  // namespace ruascope::test

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 // The README shows real output: its console blocks are run here, in order. RUASCOPE_APPROVE writes them anew.
+#include "tests/cli/cli_world.hpp"
+
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
 
 #include <catch2/catch.hpp>
-
-#include "tests/cli/cli_world.hpp"
 
 namespace ruascope::test {
 namespace {
@@ -24,7 +24,8 @@ TEST_CASE("every line of the README's tour is real output") {
   CliWorld world;
   world.environment["RUASCOPE_DB"] = "build/readme.db";  // a path that reads well, gone afterwards
   std::filesystem::create_directories("build");
-  for (const auto* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(std::string{"build/readme.db"} + suffix);
+  for (const auto* suffix : {"", "-wal", "-shm"})
+    std::filesystem::remove(std::string{"build/readme.db"} + suffix);
   const std::string prompt = "$ ruascope ";
   std::istringstream readme(read_file("README.md"));
   std::string approved;
@@ -56,7 +57,8 @@ TEST_CASE("every line of the README's tour is real output") {
   }
   CHECK(commands >= 5);
   if (std::getenv("RUASCOPE_APPROVE") != nullptr) std::ofstream("README.md") << approved;
-  for (const auto* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(std::string{"build/readme.db"} + suffix);
+  for (const auto* suffix : {"", "-wal", "-shm"})
+    std::filesystem::remove(std::string{"build/readme.db"} + suffix);
 }
 
 }  // namespace ruascope::test

@@ -61,7 +61,7 @@ TEST_CASE("one bad entry costs nothing but itself") {
   CHECK(report_ids(sink) == Texts{"r1", "r3"});
   REQUIRE(sink.refused.size() == 1);
   CHECK(sink.refused[0].origin == "input: 2.xml");
-  CHECK(sink.refused[0].reason == "xml");
+  CHECK(sink.refused[0].reason == "truncated");
   CHECK(sink.refused[0].place == "line 2");
 }
 
@@ -95,7 +95,7 @@ TEST_CASE("a report that breaks off is abandoned, the next one is whole") {
   reader.read({"cut", memory_source(cut.substr(0, cut.size() - 20)), std::nullopt}, true);
   CHECK(sink.abandoned == 1);
   reader.read({"whole", memory_source(report("r2")), std::nullopt}, true);
-  CHECK(refusals(sink) == Texts{"cut: xml"});
+  CHECK(refusals(sink) == Texts{"cut: truncated"});
   CHECK(report_ids(sink) == Texts{"r2"});
   CHECK(sink.reports[0].end.content == read_input(report("r2")).reports.at(0).end.content);
 }

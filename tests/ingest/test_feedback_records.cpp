@@ -90,7 +90,7 @@ TEST_CASE("unknown dispositions and verdicts are kept as they came") {
   CHECK(report.records[0].disposition == Token<Disposition>{Disposition::unknown, "softfail"});
   CHECK(report.records[0].results.dkim == Token<Verdict>{Verdict::unknown, "None"});
   CHECK(report.records[0].results.spf == Token<Verdict>{Verdict::unknown, ""});
-  CHECK_FALSE(report.records[0].results.derived);
+  CHECK_FALSE(report.records[0].results.derived());
   CHECK(report.warnings == Warnings{{"enum", "disposition=softfail", 1},
                                     {"enum", "policy_evaluated.dkim=None", 1},
                                     {"enum", "policy_evaluated.spf=", 1}});
@@ -111,7 +111,7 @@ TEST_CASE("a missing verdict stays unknown where nobody derives it") {
   CHECK(report.records[0].disposition == Token<Disposition>{Disposition::unknown, {}});
   CHECK(report.records[0].results.dkim == Token<Verdict>{Verdict::unknown, {}});
   CHECK(report.records[0].results.spf == Token<Verdict>{Verdict::unknown, {}});
-  CHECK_FALSE(report.records[0].results.derived);
+  CHECK_FALSE(report.records[0].results.derived());
   CHECK(report.warnings == Warnings{{"missing", "disposition", 1}, {"missing", "policy_evaluated", 1}});
 }
 
@@ -127,16 +127,16 @@ TEST_CASE("a missing verdict is derived from policy and results, a given one sta
   const auto none = read_report(without(ReportText{}.xml(), evaluated), options).records.at(0).results;
   CHECK(none.dkim.value == Verdict::fail);
   CHECK(none.spf.value == Verdict::pass);
-  CHECK(none.derived);
+  CHECK(none.derived());
   const auto half = read_report(without(ReportText{}.xml(), "<spf>fail</spf>"), options);
   CHECK(half.records.at(0).results.dkim.value == Verdict::pass);
   CHECK(half.records.at(0).results.spf.value == Verdict::pass);
-  CHECK(half.records.at(0).results.derived);
+  CHECK(half.records.at(0).results.derived());
   CHECK(half.warnings == Warnings{{"missing", "policy_evaluated.dkim or spf", 1}});
   const auto both = read_report(ReportText{}.xml(), options).records.at(0).results;
   CHECK(both.dkim.value == Verdict::pass);
   CHECK(both.spf.value == Verdict::fail);
-  CHECK_FALSE(both.derived);
+  CHECK_FALSE(both.derived());
 }
 
 TEST_CASE("header_from falls back to the policy domain") {

@@ -45,9 +45,9 @@ TEST_CASE("a quoted From line stays in its body") {
         Texts{"Subject: one\n\n>From b\nSubject: no header\n"});
 }
 
-TEST_CASE("a quoted From line below the From line is taken for a header") {
+TEST_CASE("a quoted From line below the From line is no part of the message") {
   CHECK(messages("From a\nSubject: one\n\nFrom b\n>From c\nSubject: two\n") ==
-        Texts{"Subject: one\n\n", ">From c\nSubject: two\n"});
+        Texts{"Subject: one\n\n", "Subject: two\n"});
 }
 
 TEST_CASE("an mbox with CRLF is parted all the same") {

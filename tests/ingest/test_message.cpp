@@ -108,13 +108,6 @@ TEST_CASE("a split and encoded file name is put together") {
   CHECK(mail.parts[0].name == "a.xml.gz");
 }
 
-// Nothing reads the Content-ID.
-TEST_CASE("a part without a file name is named by its Content-ID", "[!shouldfail]") {
-  const auto mail =
-      read_mail(headers + "Content-Type: application/gzip\nContent-ID: <a@reporter.example>\n\nX");
-  CHECK(mail.parts.at(0).name == "a@reporter.example");
-}
-
 TEST_CASE("the kind of a mail is its report type") {
   struct Row {
     std::string mail;

@@ -53,16 +53,12 @@ TEST_CASE("what is no time is not taken for one") {
 }
 
 // Whatever follows the first dot is thrown away unread.
-TEST_CASE("a number in scientific notation is not taken for its first digit", "[!shouldfail]") {
+TEST_CASE("a number in scientific notation is not taken for its first digit") {
   check({{"1.7000064e9", std::nullopt, {}}});
 }
-TEST_CASE("a date with dots is not taken for its first number", "[!shouldfail]") {
-  check({{"15.11.2023", std::nullopt, {}}});
-}
+TEST_CASE("a date with dots is not taken for its first number") { check({{"15.11.2023", std::nullopt, {}}}); }
 // The parts of the time of day are read as signed numbers.
-TEST_CASE("a time of day has no sign", "[!shouldfail]") {
-  check({{"2023-11-15T-1:00:00Z", std::nullopt, {}}});
-}
+TEST_CASE("a time of day has no sign") { check({{"2023-11-15T-1:00:00Z", std::nullopt, {}}}); }
 
 struct Address {
   const char* text;
@@ -101,7 +97,7 @@ TEST_CASE("an address is freed of what stands around it, and that is noted") {
 }
 
 // The tag is taken off before the brackets, and RFC 5321 puts it within them.
-TEST_CASE("an address literal of mail is an address", "[!shouldfail]") {
+TEST_CASE("an address literal of mail is an address") {
   check({{"[IPv6:2001:db8::1]", "2001:db8::1", {{"ip", "source_ip=[IPv6:2001:db8::1]", 1}}}});
 }
 

@@ -95,9 +95,7 @@ TEST_CASE("what is no zip archive is corrupt") {
 }
 
 // libzip takes it for an archive without entries.
-TEST_CASE("no bytes are no zip archive", "[!shouldfail]") {
-  CHECK_THROWS_AS(ZipArchive::open(memory_source("")), ReadError);
-}
+TEST_CASE("no bytes are no zip archive") { CHECK_THROWS_AS(ZipArchive::open(memory_source("")), ReadError); }
 
 TEST_CASE("an entry with a wrong checksum is corrupt") {
   const auto packed = patched(zip({{"a.xml", "hello"}}), 14, "abcd");

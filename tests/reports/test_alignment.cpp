@@ -130,7 +130,7 @@ TEST_CASE("Deriving leaves the evidence as it is") {
   derive_verdict({}, results);
   CHECK(results.dkim_results == before.dkim_results);
   CHECK(results.header_from == before.header_from);
-  CHECK(results.derived == before.derived);
+  CHECK(results.derived() == before.derived());
 }
 
 }  // namespace

@@ -95,9 +95,10 @@ TEST_CASE("Texts that cannot give way far enough are left out from the last on, 
       "First       Address    Middle       Count  Last|first text  192.0.2.1  middle text      5  last text");
   CHECK(first_row(40) ==
         "First   Address    Middle  Count  Last|first\u2026  192.0.2.1  middl\u2026      5  last \u2026");
-  CHECK(first_row(39) == "First   Address    Middle  Count|first\u2026  192.0.2.1  middl\u2026      5");
+  CHECK(first_row(39) ==
+        "First      Address    Middle      Count|first te\u2026  192.0.2.1  middle te\u2026      5");
   CHECK(first_row(32) == "First   Address    Middle  Count|first\u2026  192.0.2.1  middl\u2026      5");
-  CHECK(first_row(31) == "First   Address    Count|first\u2026  192.0.2.1      5");
+  CHECK(first_row(31) == "First       Address    Count|first text  192.0.2.1      5");
   CHECK(first_row(10) == "First   Address    Count|first\u2026  192.0.2.1      5");
 }
 
@@ -172,23 +173,23 @@ std::string streamed(const Row& last, std::int64_t total, std::size_t width) {
   return table(rows, end_of(601, total), width);
 }
 
-TEST_CASE("An address beyond the first 500 rows is never cut", "[!shouldfail]") {
+TEST_CASE("An address beyond the first 500 rows is never cut") {
   auto row = two;
   row[1] = std::string{"2001:db8:1111:2222:3333:4444:5555:6666"};
   CHECK(streamed(row, 3005, 80).find("2001:db8:1111:2222:3333:4444:5555:6666") != std::string::npos);
 }
 
-TEST_CASE("A number beyond the first 500 rows is never cut", "[!shouldfail]") {
+TEST_CASE("A number beyond the first 500 rows is never cut") {
   auto row = two;
   row[3] = std::int64_t{123456789};
   CHECK(streamed(row, 3005, 80).find("123,456,789") != std::string::npos);
 }
 
-TEST_CASE("The totals of more than 500 rows are never cut", "[!shouldfail]") {
+TEST_CASE("The totals of more than 500 rows are never cut") {
   CHECK(streamed(two, 123456789, 80).find("123,456,789") != std::string::npos);
 }
 
-TEST_CASE("Without a width no text is cut, however many rows there are", "[!shouldfail]") {
+TEST_CASE("Without a width no text is cut, however many rows there are") {
   auto row = two;
   row[0] = std::string{"a-much-longer-domain.example"};
   CHECK(streamed(row, 3005, 0).find("a-much-longer-domain.example") != std::string::npos);

@@ -135,7 +135,7 @@ TEST_CASE("A record is listed with all that it says") {
   results.envelope_from = "";
   results.envelope_to = "to.example";
   results.dkim = {Verdict::unknown, {}};
-  results.derived = true;
+  results.dkim_derived = true;
   results.reasons = {{{ReasonType::forwarded, {}}, "why"}};
   results.dkim_results = {{"example.com", "s1", {DkimResult::fail, {}}, std::nullopt}};
   results.spf_results = {
