@@ -4,6 +4,7 @@
 #include "ingest/model/error.hpp"
 #include "ingest/model/messages.hpp"
 #include "ingest/model/text.hpp"
+#include "store/remove_report.hpp"
 #include "store/result_json.hpp"
 
 #include <algorithm>
@@ -136,24 +137,14 @@ void ReportWriter::write_records() {
     const auto results = interner_.result_set(record);
     const auto disposition = static_cast<std::int64_t>(record.disposition.value);
     statements_->add_record.bind(report_, records_, source, results, disposition, record.count).run();
-    book(booking_, domain_, organization_, source, results, disposition, record.count);
+    for_each_day(record.count, booking_, [&](Day day, std::int64_t part) {
+      statements_->book.bind(domain_, day, source, results, disposition, organization_, part).run();
+    });
     ++records_;
     messages_ = add_messages(messages_, record.count);
   }
   uncommitted_ += static_cast<std::int64_t>(held_back_.size());
   held_back_.clear();
-}
-
-void ReportWriter::book(const Booking& booking, std::int64_t domain, std::int64_t organization,
-                        std::int64_t source, std::int64_t results, std::int64_t disposition,
-                        std::int64_t messages) {
-  const auto parts = spread(messages, booking);
-  for (std::size_t index = 0; index < parts.size(); ++index) {
-    if (parts[index] == 0) continue;
-    statements_->book
-        .bind(domain, booking.shares[index].day, source, results, disposition, organization, parts[index])
-        .run();
-  }
 }
 
 WriteResult ReportWriter::finish(const ReportEnd& end) {
@@ -208,7 +199,7 @@ WriteResult ReportWriter::settle_conflict(const std::vector<Stored>& stored, con
                   result.outcome == Outcome::replaced ? "superseded" : "variant");
   for (const auto& one : superseded) {
     adopt_copies(one.id, report);
-    remove_report(one.id);
+    remove_report(database_, one.id);
     result.records -= one.records;
     result.messages -= one.messages;
     database_.prepare("UPDATE report SET variant = ?2 WHERE id = ?1").bind(report, one.variant).run();
@@ -269,43 +260,6 @@ void ReportWriter::adopt_copies(std::int64_t from, std::int64_t to) {
         SELECT ?2, document, origin, message_id, from_domain, received_at FROM copy WHERE report = ?1 ORDER BY id)sql")
       .bind(from, to)
       .run();
-}
-
-void ReportWriter::remove_report(std::int64_t report) {
-  auto head = database_.prepare("SELECT domain, first_day, last_day FROM report WHERE id = ?1");
-  head.bind(report);
-  head.step();
-  const auto domain = head.integer(0);
-  const auto first = static_cast<Day>(head.integer(1));
-  const auto last = static_cast<Day>(head.integer(2));
-  head.reset();
-  database_.prepare("DELETE FROM report WHERE id = ?1").bind(report).run();
-  book_again(domain, first, last);
-}
-
-// Sums that stopped at 2^63-1 cannot be taken apart again, so days that lose a report are added up anew.
-void ReportWriter::book_again(std::int64_t domain, Day first, Day last) {
-  database_.prepare("DELETE FROM daily WHERE domain = ?1 AND day BETWEEN ?2 AND ?3")
-      .bind(domain, first, last)
-      .run();
-  auto records = database_.prepare(R"sql(
-    SELECT report.begin, report.end, submitter.organization, record.source, record.results, record.disposition,
-      record.messages
-    FROM report JOIN submitter ON submitter.id = report.submitter JOIN record ON record.report = report.id
-    WHERE report.domain = ?1 AND report.last_day >= ?2 AND report.first_day <= ?3)sql");
-  records.bind(domain, first, last);
-  while (records.step()) {
-    auto booking = book_period(records.integer(0), records.integer(1));
-    const auto parts = spread(records.integer(6), booking);
-    for (std::size_t index = 0; index < parts.size(); ++index) {
-      const Day day = booking.shares[index].day;
-      if (day < first || day > last || parts[index] == 0) continue;
-      statements_->book
-          .bind(domain, day, records.integer(3), records.integer(4), records.integer(5), records.integer(2),
-                parts[index])
-          .run();
-    }
-  }
 }
 
 }  // namespace ruascope

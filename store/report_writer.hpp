@@ -59,8 +59,6 @@ class ReportWriter {
 
   void start_writing();
   void write_records();
-  void book(const Booking& booking, std::int64_t domain, std::int64_t organization, std::int64_t source,
-            std::int64_t results, std::int64_t disposition, std::int64_t messages);
   void complete_report(const ReportEnd& end, std::int64_t variant, const char* conflict);
   void roll_back_report();
   std::vector<Stored> same_identity(const ReportEnd& end);
@@ -68,8 +66,6 @@ class ReportWriter {
   bool is_sub_multiset(std::int64_t report, std::int64_t of);
   void add_copy(std::int64_t report, const Digest& document, const Document& copy, std::int64_t now);
   void adopt_copies(std::int64_t from, std::int64_t to);
-  void remove_report(std::int64_t report);
-  void book_again(std::int64_t domain, Day first, Day last);
   WriteResult keep_stored(const Stored& stored, const ReportEnd& end);
   WriteResult settle_conflict(const std::vector<Stored>& stored, const ReportEnd& end);
 

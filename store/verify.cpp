@@ -45,13 +45,11 @@ void book_again(Sqlite& database) {
     ON CONFLICT DO UPDATE SET messages = messages_add(messages, excluded.messages))sql");
   while (records.step()) {
     const auto booking = book_period(records.integer(0), records.integer(1));
-    const auto parts = spread(records.integer(7), booking);
-    for (std::size_t index = 0; index < parts.size(); ++index) {
-      if (parts[index] == 0) continue;
-      add.bind(records.integer(2), booking.shares[index].day, records.integer(3), records.integer(4),
-               records.integer(5), records.integer(6), parts[index])
+    for_each_day(records.integer(7), booking, [&](Day day, std::int64_t part) {
+      add.bind(records.integer(2), day, records.integer(3), records.integer(4), records.integer(5),
+               records.integer(6), part)
           .run();
-    }
+    });
   }
 }
 

@@ -29,4 +29,12 @@ Booking book_period(std::int64_t begin, std::int64_t end);
 // `messages` spread over the shares: integers by largest remainder, the earlier day first. The sum is exact.
 std::vector<std::int64_t> spread(std::int64_t messages, const Booking& booking);
 
+// Calls take(day, part) for each day that gets a part of `messages`.
+template <class Take>
+void for_each_day(std::int64_t messages, const Booking& booking, const Take& take) {
+  const auto parts = spread(messages, booking);
+  for (std::size_t index = 0; index < parts.size(); ++index)
+    if (parts[index] > 0) take(booking.shares[index].day, parts[index]);
+}
+
 }  // namespace ruascope

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+#include "store/remove_report.hpp"
+
+#include "ingest/model/booking.hpp"
+
+namespace ruascope {
+namespace {
+
+// Sums that stopped at 2^63-1 cannot be taken apart again, so days that lose a report are added up anew.
+void book_again(Sqlite& database, std::int64_t domain, Day first, Day last) {
+  database.prepare("DELETE FROM daily WHERE domain = ?1 AND day BETWEEN ?2 AND ?3")
+      .bind(domain, first, last)
+      .run();
+  auto records = database.prepare(R"sql(
+    SELECT report.begin, report.end, submitter.organization, record.source, record.results, record.disposition,
+      record.messages
+    FROM report JOIN submitter ON submitter.id = report.submitter JOIN record ON record.report = report.id
+    WHERE report.domain = ?1 AND report.last_day >= ?2 AND report.first_day <= ?3)sql");
+  auto book = database.prepare(R"sql(
+    INSERT INTO daily VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+    ON CONFLICT DO UPDATE SET messages = messages_add(messages, excluded.messages))sql");
+  records.bind(domain, first, last);
+  while (records.step()) {
+    const auto booking = book_period(records.integer(0), records.integer(1));
+    for_each_day(records.integer(6), booking, [&](Day day, std::int64_t part) {
+      if (day < first || day > last) return;
+      book.bind(domain, day, records.integer(3), records.integer(4), records.integer(5), records.integer(2),
+                part)
+          .run();
+    });
+  }
+}
+
+}  // namespace
+
+void remove_report(Sqlite& database, std::int64_t report) {
+  auto find = database.prepare("SELECT domain, first_day, last_day FROM report WHERE id = ?1");
+  find.bind(report);
+  if (!find.step()) return;
+  const auto domain = find.integer(0);
+  const auto first = static_cast<Day>(find.integer(1));
+  const auto last = static_cast<Day>(find.integer(2));
+  find.reset();
+  database.prepare("DELETE FROM report WHERE id = ?1").bind(report).run();
+  book_again(database, domain, first, last);
+}
+
+}  // namespace ruascope
