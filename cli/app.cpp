@@ -99,14 +99,16 @@ int report_parse_result(const CLI::App& app, const CLI::ParseError& error, const
     surroundings.out.flush();
     return exit_status::done;
   }
+  const auto given = app.get_subcommands();
   const auto left = app.remaining();
-  const bool unknown_command = app.get_subcommands().empty() && !left.empty();
-  const auto what = unknown_command ? fmt::format("there is no command \"{}\"", left.front())
-                    : app.get_subcommands().empty() && error.get_name() == "RequiredError"
-                        ? std::string{"no command given"}
-                        : std::string{error.what()};
-  surroundings.err << "ruascope: error: " << terminal_text(what) << "\n"
-                   << "hint: ruascope --help, or ruascope COMMAND --help\n";
+  std::string what = error.what();
+  if (given.empty() && !left.empty())
+    what = fmt::format("there is no command \"{}\"", left.front());
+  else if (given.empty() && error.get_name() == "RequiredError")
+    what = "no command given";
+  surroundings.err << "ruascope: error: " << terminal_text(what) << '\n'
+                   << "hint: ruascope " << (given.empty() ? "--help" : given.front()->get_name() + " --help")
+                   << '\n';
   return exit_status::usage;
 }
 

@@ -146,7 +146,10 @@ void OutputOptions::add_to(CLI::App& app, bool rows) {
   if (!rows) return;
   app.add_option("--sort", sort, "a column; a leading - reverses")->type_name("COLUMN")->group(output_group);
   app.add_option("--limit", limit, "rows to show; totals cover all")
-      ->check(CLI::NonNegativeNumber)
+      ->check([](const std::string& text) {
+        const bool digits = !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
+        return digits && text.size() < 19 ? std::string{} : "\"" + text + "\" is not a number of rows";
+      })
       ->option_text("N")
       ->group(output_group);
 }
