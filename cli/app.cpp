@@ -106,6 +106,9 @@ int report_parse_result(const CLI::App& app, const CLI::ParseError& error, const
     what = fmt::format("there is no command \"{}\"", left.front());
   else if (given.empty() && error.get_name() == "RequiredError")
     what = "no command given";
+  // CLI11 lists what was left over from the last to the first.
+  if (!given.empty() && error.get_name() == "ExtrasError")
+    what = fmt::format("unexpected: {}", app.remaining(true).back());
   surroundings.err << "ruascope: error: " << terminal_text(what) << '\n'
                    << "hint: ruascope " << (given.empty() ? "--help" : given.front()->get_name() + " --help")
                    << '\n';

@@ -43,9 +43,10 @@ class DbCommand final : public Command {
     verify_ = app.add_subcommand("verify", "check the store and recompute all its sums");
     backup_ = app.add_subcommand("backup", "write a whole copy, also while an import runs");
     for (auto* sub : {info_, verify_, backup_}) sub->fallthrough();
-    info_->add_option("--format", format_, "table or json")
-        ->check(CLI::IsMember({"table", "json"}))
-        ->option_text("F");
+    for (auto* sub : {info_, verify_})
+      sub->add_option("--format", format_, "table or json")
+          ->check(CLI::IsMember({"table", "json"}))
+          ->option_text("F");
     backup_->add_option("file", backup_file_, "a new file")->required()->type_name("FILE");
     app.require_subcommand(1);
     app.footer(examples);
@@ -82,12 +83,18 @@ class DbCommand final : public Command {
     return exit_status::done;
   }
 
-  static int verify(Context& context) {
+  int verify(Context& context) const {
     const auto faults = verify_store(*context.store);
+    const int status = faults.empty() ? exit_status::done : exit_status::look_here;
+    if (format_ == "json") {
+      context.out << fmt::format(
+          "{{\"schema_version\":1,\"command\":\"db verify\",\"sound\":{},\"faults\":{}}}\n", faults.empty(),
+          cell_json(faults));
+      return status;
+    }
     for (const auto& fault : faults) context.out << terminal_text(fault) << '\n';
-    if (!faults.empty()) return exit_status::look_here;
-    context.out << "sound: structure, references and all sums\n";
-    return exit_status::done;
+    if (faults.empty()) context.out << "sound: structure, references and all sums\n";
+    return status;
   }
 
   CLI::App* info_ = nullptr;

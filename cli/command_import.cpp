@@ -83,7 +83,8 @@ std::int64_t bytes_below(const std::vector<std::string>& paths) {
 
 std::string progress_text(const ImportCounts& counts, std::int64_t all_bytes, double seconds) {
   const auto reports = counts.reports_new + counts.reports_duplicate;
-  auto text = fmt::format("{} files and mails, {} reports", group_thousands(counts.inputs), group_thousands(reports));
+  auto text =
+      fmt::format("{} files and mails, {} reports", group_thousands(counts.inputs), group_thousands(reports));
   if (seconds > 0) text += fmt::format(", {:.0f} a second", static_cast<double>(reports) / seconds);
   if (counts.bytes == 0 || all_bytes == 0) return text;
   const auto part = std::min(1.0, static_cast<double>(counts.bytes) / static_cast<double>(all_bytes));

@@ -133,6 +133,9 @@ std::string find_file(const ConfigSources& sources) {
     if (!fs::exists(*named, ignored))
       throw UsageError(fmt::format("cannot open the configuration {}", *named),
                        "check the path given with --config");
+    if (fs::is_directory(*named, ignored))
+      throw UsageError(fmt::format("cannot open the configuration {}: this is a folder", *named),
+                       "name a file");
     return *named;
   }
   const auto home = sources.environment("HOME").value_or("");

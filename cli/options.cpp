@@ -79,6 +79,9 @@ void FilterOptions::add_to(CLI::App& app) {
   app.add_option("--disposition", disposition_, "none, quarantine, reject, pass or unknown")
       ->type_name("X")
       ->group(window_group);
+  for (auto* option : app.get_options())
+    if (option->get_group() == window_group)
+      option->check([](const std::string& text) { return text.empty() ? "the value is empty" : ""; });
   app.add_flag("--failing", failing_, "rows with mail that failed DMARC")->group(window_group);
 }
 

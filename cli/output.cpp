@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <cstring>
 #include <fcntl.h>
+#include <filesystem>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -46,11 +47,23 @@ int DescriptorBuffer::sync() {
   return 0;
 }
 
+mode_t default_mode() {
+  const mode_t mask = ::umask(0);
+  ::umask(mask);
+  return 0666 & ~mask;
+}
+
 // A temporary file beside the target, so that the rename at the end stays on one file system.
 struct Output::File {
   explicit File(const std::string& path) : target(path), temporary(path + ".XXXXXX") {
     struct stat info{};
-    direct = ::stat(path.c_str(), &info) == 0 && !S_ISREG(info.st_mode);
+    const bool exists = ::stat(path.c_str(), &info) == 0;
+    direct = exists && !S_ISREG(info.st_mode);
+    if (exists && !direct) {  // what stands there keeps its place, also behind a link, and its rights
+      target = std::filesystem::canonical(path).string();
+      temporary = target + ".XXXXXX";
+      mode = info.st_mode & 07777;
+    }
     fd = direct ? ::open(path.c_str(), O_WRONLY | O_CLOEXEC) : ::mkostemp(temporary.data(), O_CLOEXEC);
     if (fd < 0)
       throw Error(fmt::format("cannot write {}: {}", path, std::strerror(errno)),
@@ -67,9 +80,7 @@ struct Output::File {
   void finish() {
     stream->flush();
     if (direct) return;
-    const mode_t mask = ::umask(0);
-    ::umask(mask);
-    if (::fchmod(fd, 0666 & ~mask) != 0 || ::close(fd) != 0) throw OutputFailed(errno, target);
+    if (::fchmod(fd, mode) != 0 || ::close(fd) != 0) throw OutputFailed(errno, target);
     fd = -1;
     if (std::rename(temporary.c_str(), target.c_str()) != 0) throw OutputFailed(errno, target);
     finished = true;
@@ -79,6 +90,7 @@ struct Output::File {
   std::string temporary;
   std::unique_ptr<DescriptorStreamOut> stream;
   int fd = -1;
+  mode_t mode = default_mode();
   bool direct = false;  // a device or pipe: cannot be replaced, is written to
   bool finished = false;
 };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "cli/question.hpp"
 
+#include "store/queries.hpp"
+
 #include <CLI/CLI.hpp>
 
 namespace ruascope {
@@ -16,6 +18,9 @@ int QuestionCommand::run(Context& context) {
   const auto filter = filter_.resolve(*context.store, wording_.default_window);
   Listing listing(context, output_, wording_.name, wording_.name, columns_, filter, filter_.json());
   answer(*context.store, filter, output_.order(), listing);
+  const auto days = filter.since || filter.until ? std::nullopt : reported_days(*context.store, filter);
+  if (days)
+    listing.note("reported days: " + format_day(days->first) + " to " + format_day(days->second) + " (UTC)");
   listing.finish();
   hint_if_empty(context, filter, listing.rows());
   return exit_status::done;

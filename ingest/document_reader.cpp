@@ -113,6 +113,15 @@ DocumentReader::Context DocumentReader::one_layer_in(const Context& context) con
   return inner;
 }
 
+// A part that is a mail again is taken apart by itself, so its depth is counted here and not in the mail
+// alone.
+DocumentReader::Context DocumentReader::one_mail_in(const Context& context) const {
+  if (context.mails >= options_.limits.mail_depth) throw_limit("mail-depth", options_.limits.mail_depth);
+  Context inner = context;
+  ++inner.mails;
+  return inner;
+}
+
 void DocumentReader::read_gzip(const Document& document, const Context& context) {
   check_packed_size(document);
   const auto inner = one_layer_in(context);
@@ -140,7 +149,7 @@ void DocumentReader::read_zip(const Document& document, const Context& context) 
 
 void DocumentReader::read_mail(const Document& document, const Context& context) {
   const auto found_before = found_;
-  auto of_part = context;
+  auto of_part = one_mail_in(context);
   of_part.otherwise = Otherwise::pass;
   const auto message = seekable(document.bytes, options_.limits.message_bytes, "message-bytes");
   const auto summary =
@@ -168,7 +177,7 @@ void DocumentReader::read_mail_part(const Document& part, std::string_view media
 void DocumentReader::read_mbox(const Document& document, const Context& context) {
   MboxReader mbox(seekable(document.bytes, options_.limits.entry_bytes, "entry-bytes"));
   for (std::int64_t number = 1; auto message = mbox.next(); ++number) {
-    auto of_message = context;
+    auto of_message = one_mail_in(context);
     of_message.notes = std::make_shared<Notes>(*context.notes);
     of_message.otherwise = Otherwise::count;
     read_guarded({fmt::format("{}#{}", document.origin, number), *message, document.carrier}, of_message);

@@ -34,6 +34,7 @@ class DocumentReader {
   // What stands around the bytes being read.
   struct Context {
     std::int64_t layers = 0;  // archives around it
+    std::int64_t mails = 0;   // mails and mailboxes around it
     std::shared_ptr<Notes> notes;
     std::shared_ptr<UnpackBudget> budget;
     Otherwise otherwise = Otherwise::refuse;
@@ -50,6 +51,7 @@ class DocumentReader {
   void read_without_report(const Document& document, std::string_view head, const Context& context);
   void check_packed_size(const Document& document) const;
   Context one_layer_in(const Context& context) const;
+  Context one_mail_in(const Context& context) const;
   void ignore(std::string_view kind, const std::string& origin);
 
   const FeedbackOptions& options_;

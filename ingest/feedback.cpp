@@ -19,6 +19,8 @@ namespace ruascope {
 namespace {
 
 constexpr std::string_view rfc7489_namespace = "http://dmarc.org/dmarc-xml/0.1";
+constexpr std::int64_t texts_in_record = 16;
+constexpr std::size_t entry_bytes = 64;  // what an empty dkim, spf or reason takes
 constexpr std::string_view rfc9990_namespace = "urn:ietf:params:xml:ns:dmarc-2.0";
 
 std::string_view without_dot(std::string_view domain) {
@@ -56,6 +58,7 @@ class FeedbackReader final : public XmlHandler {
   void finish_record();
   void send_head();
   bool is_first(Element leaf);
+  void take_record_bytes(std::size_t bytes);
 
   const FeedbackOptions& options_;
   FeedbackHandler* handler_;  // none: only the head is wanted
@@ -71,6 +74,7 @@ class FeedbackReader final : public XmlHandler {
   bool head_comes_late_ = false;
   bool head_grew_ = false;
   std::int64_t records_ = 0;
+  std::int64_t record_bytes_ = 0;
   std::int64_t used_records_ = 0;
 };
 
@@ -101,7 +105,9 @@ void FeedbackReader::open(Element section) {
     in_record_ = true;
     if (++records_ > options_.limits.records) throw_limit("records", options_.limits.records);
     builder_.start();
+    record_bytes_ = 0;
   } else if (in_record_) {
+    take_record_bytes(entry_bytes);
     builder_.open(section);
   } else if (section == Element::policy && !is_first(section)) {
     notes_.add("dup", "policy_published");
@@ -114,6 +120,15 @@ void FeedbackReader::text(std::string_view piece) {
   if (static_cast<std::int64_t>(text_.size() + piece.size()) > options_.limits.xml_text_bytes)
     throw_limit("xml-text-bytes", options_.limits.xml_text_bytes);
   text_ += piece;
+  if (in_record_) take_record_bytes(piece.size());
+}
+
+// A record may hold any number of entries: what it holds in all is bounded by a multiple of what one text
+// may.
+void FeedbackReader::take_record_bytes(std::size_t bytes) {
+  record_bytes_ += static_cast<std::int64_t>(bytes);
+  if (record_bytes_ / texts_in_record > options_.limits.xml_text_bytes)
+    throw_limit("xml-text-bytes", options_.limits.xml_text_bytes);
 }
 
 void FeedbackReader::end_element() {

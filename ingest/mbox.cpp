@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "ingest/mbox.hpp"
 
+#include "ingest/mail_header.hpp"
+
 #include <algorithm>
 
 namespace ruascope {
@@ -9,12 +11,23 @@ namespace {
 constexpr std::size_t buffer_bytes = 256 << 10;
 constexpr std::size_t kept_line_bytes = 256;
 
-bool is_header_line(std::string_view line) {
+// "12:34", as every envelope line of an mbox has one.
+bool has_time(std::string_view line) {
+  for (auto at = line.find(':'); at != std::string_view::npos; at = line.find(':', at + 1)) {
+    const auto digit = [&](std::size_t index) {
+      return index < line.size() && line[index] >= '0' && line[index] <= '9';
+    };
+    if (at > 0 && digit(at - 1) && digit(at + 1)) return true;
+  }
+  return false;
+}
+
+// True if `line` after a line that starts with "From " shows that a message begins there: texts have such
+// lines as well, followed by words and a colon.
+bool begins_message(std::string_view from_line, std::string_view line) {
   if (line.starts_with(">From ")) return true;
-  const auto colon = line.find(':');
-  if (colon == 0 || colon == std::string_view::npos) return false;
-  const auto name = line.substr(0, colon);
-  return std::all_of(name.begin(), name.end(), [](char c) { return c > 32 && c < 127; });
+  const auto name = field_name(line);
+  return !name.empty() && (has_time(from_line) || is_mail_field(name));
 }
 
 }  // namespace
@@ -64,7 +77,7 @@ std::optional<std::shared_ptr<const SeekableSource>> MboxReader::next() {
   message_start_.reset();
   std::optional<Line> before;
   while (auto line = next_line()) {
-    if (before && before->start.starts_with("From ") && is_header_line(line->start)) {
+    if (before && before->start.starts_with("From ") && begins_message(before->start, line->start)) {
       message_start_ = line->offset;
       return slice(mbox_, start, before->offset - start);
     }

@@ -4,6 +4,7 @@
 #include "ingest/bytes.hpp"
 #include "ingest/digest.hpp"
 #include "ingest/model/error.hpp"
+#include "ingest/model/record_size.hpp"
 
 #include <exception>
 #include <vector>
@@ -13,6 +14,7 @@ namespace {
 
 constexpr std::size_t small_document_bytes = 1 << 20;
 constexpr std::size_t chunk_records = 1000;
+constexpr std::size_t most_chunk_bytes = 4 << 20;
 
 // Passes a report on to the sink; a report that was begun and not finished is abandoned.
 class ReportInFlight final : public FeedbackHandler {
@@ -32,20 +34,22 @@ class ReportInFlight final : public FeedbackHandler {
 
   void record(Record& record) override {
     identity_.add(record);
+    chunk_bytes_ += approximate_bytes(record);
     chunk_.push_back(std::move(record));
-    if (chunk_.size() == chunk_records) flush();
+    if (chunk_.size() == chunk_records || chunk_bytes_ >= most_chunk_bytes) flush();
   }
 
   void finish(ReportEnd end) {
     flush();
     end.identity = identity_.identity(head_);
     end.content = identity_.finish_content(head_);
-    begun_ = false;
     sink_.finish_report(end);
+    begun_ = false;
   }
 
   void abandon() {
     chunk_.clear();
+    chunk_bytes_ = 0;
     identity_.finish_content(head_);
     if (!begun_) return;
     begun_ = false;
@@ -59,6 +63,7 @@ class ReportInFlight final : public FeedbackHandler {
   void flush() {
     if (!chunk_.empty()) sink_.add_records(chunk_);
     chunk_.clear();
+    chunk_bytes_ = 0;
   }
 
   const Document& document_;
@@ -66,6 +71,7 @@ class ReportInFlight final : public FeedbackHandler {
   IdentityBuilder& identity_;
   ReportHead head_;
   std::vector<Record> chunk_;
+  std::size_t chunk_bytes_ = 0;
   bool begun_ = false;
 };
 

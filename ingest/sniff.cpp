@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "ingest/sniff.hpp"
 
+#include "ingest/mail_header.hpp"
 #include "ingest/model/text.hpp"
 
 #include <algorithm>
@@ -54,23 +55,6 @@ bool is_utf16_xml(std::string_view head) {
 
 std::string_view first_line(std::string_view text) {
   return text.substr(0, std::min(text.find('\n'), text.size()));
-}
-
-// The field name of a header line (RFC 5322 section 2.2), empty if the line is none.
-std::string_view field_name(std::string_view line) {
-  const auto colon = line.find(':');
-  if (colon == 0 || colon == std::string_view::npos) return {};
-  const auto name = line.substr(0, colon);
-  const bool legal = std::all_of(name.begin(), name.end(), [](char c) { return c > 32 && c < 127; });
-  return legal ? name : std::string_view{};
-}
-
-bool is_mail_field(std::string_view name) {
-  static constexpr std::array<std::string_view, 14> fields{
-      "received",       "return-path",           "from",         "to",           "subject",  "date",
-      "message-id",     "mime-version",          "content-type", "delivered-to", "reply-to", "sender",
-      "dkim-signature", "authentication-results"};
-  return std::find(fields.begin(), fields.end(), lower_ascii(name)) != fields.end();
 }
 
 // A block of header lines from the start, with at least one field that every mail has.

@@ -229,9 +229,11 @@ std::string read_domain(std::string_view text, std::string_view element, Notes& 
     trimmed.remove_prefix(at + 1);
   else if (trimmed.starts_with('<'))
     trimmed.remove_prefix(1);
-  if (auto folded = fold_domain(trimmed)) return *folded;
+  constexpr std::size_t longest_name = 255;  // RFC 1035 section 2.3.4
+  auto folded = fold_domain(trimmed);
+  if (folded && folded->size() <= longest_name) return *folded;
   note_value(notes, "domain", element, trimmed);
-  return lower_ascii(trimmed);
+  return lower_ascii(clip_utf8(trimmed, longest_name));
 }
 
 }  // namespace ruascope

@@ -110,7 +110,7 @@ class TableWriter final : public RowWriter {
     while (total_width() > options_.width) {
       if (const auto widest = widest_that_shrinks()) {
         --widths_[*widest];
-      } else if (const auto last = last_that_shrinks()) {
+      } else if (const auto last = last_to_leave_out()) {
         natural[*last] = hidden;
         widths_ = natural;
       } else {
@@ -135,9 +135,12 @@ class TableWriter final : public RowWriter {
     return widest;
   }
 
-  std::optional<std::size_t> last_that_shrinks() const {
-    for (std::size_t index = widths_.size(); index-- > 1;)
-      if (may_shrink_[index] && widths_[index] != hidden) return index;
+  // Texts go first, then numbers; the first column and those that are kept whole stay.
+  std::optional<std::size_t> last_to_leave_out() const {
+    for (const bool texts : {true, false})
+      for (std::size_t index = widths_.size(); index-- > 1;)
+        if (widths_[index] != hidden && (texts ? may_shrink_[index] : is_right_aligned(kinds_[index])))
+          return index;
     return std::nullopt;
   }
 

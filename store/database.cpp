@@ -107,7 +107,7 @@ void backup_store(Sqlite& database, const std::string& path) {
   fs::remove(unfinished, error);
   const WritingAllowed a_copy(database);
   try {
-    database.prepare("VACUUM INTO ?1").bind(unfinished).run();
+    database.prepare("VACUUM INTO ?1").bind(plain_path(unfinished)).run();
   } catch (const Error&) {
     fs::remove(unfinished, error);
     throw;

@@ -87,6 +87,8 @@ std::optional<std::int64_t> Interner::optional_name(const std::optional<std::str
 }
 
 std::int64_t Interner::organization(const std::string& name) {
+  constexpr std::size_t longest_cached = 512;
+  if (name.size() > longest_cached) organizations_.clear();
   return cached(organizations_, name, [&] {
     return find_or_add(database_, find_organization_, add_organization_,
                        [&](Statement& statement) { statement.bind(name); });

@@ -8,6 +8,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace ruascope {
@@ -15,6 +16,9 @@ namespace ruascope {
 // The newest day that reports of the filter's domains are booked on; other parts of the filter aside. A
 // report that ends more than two days after it was imported says nothing about today and is passed over.
 std::optional<Day> newest_day(Sqlite& database, const Filter& filter);
+
+// The first and last day that reports of the filter's domains are booked on.
+std::optional<std::pair<Day, Day>> reported_days(Sqlite& database, const Filter& filter);
 
 // A row a policy domain with mail in the window, by name.
 std::vector<DomainTotals> domain_totals(Sqlite& database, const Filter& filter);

@@ -141,6 +141,21 @@ std::optional<Day> newest_day(Sqlite& database, const Filter& filter) {
   return newest;
 }
 
+std::optional<std::pair<Day, Day>> reported_days(Sqlite& database, const Filter& filter) {
+  Span days;
+  auto find = database.prepare("SELECT min(first_day), max(last_day) FROM report WHERE domain = ?1");
+  for (const auto domain : matching_domains(database, filter)) {
+    find.bind(domain);
+    if (find.step() && !find.is_null(0)) {
+      days.take(static_cast<Day>(find.integer(0)));
+      days.take(static_cast<Day>(find.integer(1)));
+    }
+    find.reset();
+  }
+  if (days.empty) return std::nullopt;
+  return std::pair{days.first, days.last};
+}
+
 std::vector<DomainTotals> domain_totals(Sqlite& database, const Filter& filter) {
   ResultSetLookup result_sets(database);
   std::unordered_map<std::int64_t, DomainSums> by_domain;

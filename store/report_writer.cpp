@@ -3,16 +3,20 @@
 
 #include "ingest/model/error.hpp"
 #include "ingest/model/messages.hpp"
+#include "ingest/model/record_size.hpp"
 #include "ingest/model/text.hpp"
 #include "store/remove_report.hpp"
 #include "store/result_json.hpp"
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 namespace ruascope {
 namespace {
 
 constexpr std::size_t most_held_back = 4000;
+constexpr std::size_t most_held_back_bytes = 8 << 20;
 
 std::optional<std::string> text_or_null(const std::string& text) {
   if (text.empty()) return std::nullopt;
@@ -102,6 +106,7 @@ void ReportWriter::begin(const ReportHead& head, const Document& document, std::
   now_ = now;
   booking_ = book_period(head.begin, head.end);
   held_back_.clear();
+  held_back_bytes_ = 0;
   report_ = 0;
   records_ = 0;
   messages_ = 0;
@@ -109,7 +114,8 @@ void ReportWriter::begin(const ReportHead& head, const Document& document, std::
 
 void ReportWriter::add(std::span<const Record> records) {
   held_back_.insert(held_back_.end(), records.begin(), records.end());
-  if (held_back_.size() >= most_held_back) {
+  for (const auto& record : records) held_back_bytes_ += approximate_bytes(record);
+  if (held_back_.size() >= most_held_back || held_back_bytes_ >= most_held_back_bytes) {
     start_writing();
     write_records();
   }
@@ -145,6 +151,7 @@ void ReportWriter::write_records() {
   }
   uncommitted_ += static_cast<std::int64_t>(held_back_.size());
   held_back_.clear();
+  held_back_bytes_ = 0;
 }
 
 WriteResult ReportWriter::finish(const ReportEnd& end) {
@@ -176,6 +183,7 @@ std::vector<ReportWriter::Stored> ReportWriter::same_identity(const ReportEnd& e
 WriteResult ReportWriter::keep_stored(const Stored& stored, const ReportEnd& end) {
   if (report_ != 0) roll_back_report();
   held_back_.clear();
+  held_back_bytes_ = 0;
   if (stored.partial && !end.partial)
     database_.prepare("UPDATE report SET partial = 0 WHERE id = ?1").bind(stored.id).run();
   add_copy(stored.id, end.document, document_, now_);
@@ -186,6 +194,14 @@ WriteResult ReportWriter::keep_stored(const Stored& stored, const ReportEnd& end
 // hold something of their own, both count.
 WriteResult ReportWriter::settle_conflict(const std::vector<Stored>& stored, const ReportEnd& end) {
   WriteResult result{Outcome::variant, records_, messages_};
+  // Each comparison costs, and a stranger may send as many variants as they like.
+  constexpr std::size_t most_variants = 16;
+  if (stored.size() >= most_variants)
+    throw ReadError(
+        "limit:variants",
+        fmt::format("{} reports of the same reporter, id, domain and period with other content are stored "
+                    "already",
+                    most_variants));
   std::vector<Stored> superseded;
   for (const auto& one : stored) {
     const auto relation = relation_to(one.id);
@@ -230,6 +246,7 @@ void ReportWriter::roll_back_report() {
 
 void ReportWriter::abandon() {
   held_back_.clear();
+  held_back_bytes_ = 0;
   if (report_ != 0) roll_back_report();
 }
 

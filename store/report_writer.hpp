@@ -36,6 +36,8 @@ class ReportWriter {
 
   void begin(const ReportHead& head, const Document& document, std::int64_t now);
   void add(std::span<const Record> records);
+  // Throws ReadError "limit:variants" where too many contradicting reports of one identity are stored
+  // already.
   WriteResult finish(const ReportEnd& end);
   void abandon();
 
@@ -83,6 +85,7 @@ class ReportWriter {
   std::int64_t now_ = 0;
   Booking booking_;
   std::vector<Record> held_back_;
+  std::size_t held_back_bytes_ = 0;
   std::int64_t report_ = 0;  // its row; 0 while nothing is written
   std::int64_t domain_ = 0;
   std::int64_t organization_ = 0;

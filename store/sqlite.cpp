@@ -155,12 +155,15 @@ std::optional<std::int64_t> Statement::optional_integer(int column) const {
   return integer(column);
 }
 
+// ":memory:" and "file:..." mean something else to SQLite; to us they are names of files.
+std::string plain_path(const std::string& path) { return path.starts_with('/') ? path : "./" + path; }
+
 Sqlite::Sqlite(const std::string& path, Mode mode, int busy_seconds) : path_(path) {
   int flags = SQLITE_OPEN_NOMUTEX;
   if (mode == Mode::read_only) flags |= SQLITE_OPEN_READONLY;
   if (mode == Mode::read_write) flags |= SQLITE_OPEN_READWRITE;
   if (mode == Mode::create) flags |= SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
-  const int code = sqlite3_open_v2(path.c_str(), &handle_, flags, nullptr);
+  const int code = sqlite3_open_v2(plain_path(path).c_str(), &handle_, flags, nullptr);
   if (code != SQLITE_OK) {
     const Error error(fmt::format("store {}: {}", path, reason_for(code, handle_)), hint_for(code));
     sqlite3_close(handle_);

@@ -67,6 +67,9 @@ class Statement {
   sqlite3_stmt* statement_ = nullptr;
 };
 
+// `path` so that SQLite takes it for the name of a file and nothing else.
+std::string plain_path(const std::string& path);
+
 // An open SQLite database.
 class Sqlite {
  public:

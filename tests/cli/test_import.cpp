@@ -148,4 +148,30 @@ TEST_CASE("of two reports with one identity the fuller holds, and both count whe
   CHECK(world.data({"db", "verify"}) == "sound: structure, references and all sums\n");
 }
 
+TEST_CASE("contradicting reports of one identity are kept up to a number, then refused by name") {
+  const CliWorld world;
+  ReportText report;
+  for (int variant = 0; variant < 20; ++variant) {
+    report.records = {{.source_ip = "192.0.2." + std::to_string(variant), .count = "1"}};
+    world.folder.write("in/" + std::to_string(100 + variant) + ".xml", report.xml());
+  }
+  const auto counts = import_json(world, world.folder.path("in"));
+  CHECK(counts["reports_new"] == 1);
+  CHECK(counts["reports_variant"] == 15);
+  CHECK(counts["unreadable"] == 4);
+  const auto rows = Json::parse(world.data({"unreadable", "list", "--format", "json"}))["rows"];
+  CHECK(rows[0]["reason"] == "limit:variants");
+  CHECK(world.data({"db", "verify"}) == "sound: structure, references and all sums\n");
+}
+
+TEST_CASE("a store named as SQLite names its own is a file") {
+  CliWorld world;
+  std::filesystem::current_path(world.folder.path());
+  const std::string sample = std::string{RUASCOPE_SOURCE_DIR} + "/sample-data/mail";
+  CHECK(world.run({"import", sample, "--db", ":memory:"}).status == 0);
+  CHECK(std::filesystem::exists(":memory:"));
+  CHECK(world.run({"db", "verify", "--db", ":memory:", "--format", "json"}).out ==
+        "{\"schema_version\":1,\"command\":\"db verify\",\"sound\":true,\"faults\":[]}\n");
+}
+
 }  // namespace ruascope::test

@@ -236,5 +236,15 @@ TEST_CASE("what is nothing of ours is refused, a text only where it was named") 
   CHECK(refusals(read_input("<invoice/>", {}, false)) == Texts{"input: not-feedback"});
 }
 
+TEST_CASE("mails nested as unnamed bytes are refused at the same depth as others") {
+  std::string mail = mail_with(report("deep"), "r.xml");
+  for (int level = 0; level < 20; ++level)
+    mail = "Subject: level\nMIME-Version: 1.0\nContent-Type: application/octet-stream\n\n" + mail;
+  const auto sink = read_input(mail);
+  CHECK(sink.reports.empty());
+  REQUIRE(sink.refused.size() == 1);
+  CHECK(sink.refused[0].reason == "limit:mail-depth");
+}
+
 }  // namespace
 }  // namespace ruascope

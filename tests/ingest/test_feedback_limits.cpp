@@ -87,5 +87,14 @@ TEST_CASE("every limit has a name of its own and its default") {
   CHECK(limits.carrier_bytes == 2147483648);
 }
 
+TEST_CASE("a record cannot hold any number of entries") {
+  ReportText text;
+  for (int entry = 0; entry < 100; ++entry)
+    text.records[0].auth_results += "<dkim><result>pass</result></dkim>";
+  const auto error =
+      read_error_of([&] { read_report(text.xml(), limited_to(&Limits::xml_text_bytes, 100)); });
+  CHECK(error.reason() == "limit:xml-text-bytes");
+}
+
 }  // namespace
 }  // namespace ruascope

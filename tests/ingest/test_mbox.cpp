@@ -97,5 +97,12 @@ TEST_CASE("a long mbox is parted into all of its messages") {
   CHECK((messages(mbox) == expected));
 }
 
+TEST_CASE("a text that begins with From and words before a colon parts no message") {
+  const std::string mbox = "From a\nSubject: one\n\nFrom the team:\nNote: hello\n";
+  CHECK(messages(mbox) == Texts{"Subject: one\n\nFrom the team:\nNote: hello\n"});
+  CHECK(messages("From a\nSubject: one\n\nFrom b Wed Nov 15 00:00:00 2023\nX-Odd: first\n") ==
+        Texts{"Subject: one\n\n", "X-Odd: first\n"});
+}
+
 }  // namespace
 }  // namespace ruascope

@@ -46,7 +46,7 @@ TEST_CASE("Markdown of one row has no totals") {
         "| --- | ---: | ---: |\n"
         "| example.com | 6 |  |\n"
         "\n"
-        "1 domains, 2026-10-19 to 2026-10-19 (1 day, UTC)\n");
+        "1 domain, 2026-10-19 to 2026-10-19 (1 day, UTC)\n");
 }
 
 TEST_CASE("A limited Markdown listing says how many rows it shows of how many") {

@@ -68,10 +68,10 @@ TEST_CASE("Texts give way on a narrow terminal; addresses and numbers stay whole
         "2 sources, 2026-10-19 to 2026-11-15 (28 days, UTC)\n");
 }
 
-TEST_CASE("Where nothing more can give way the table is wider than the terminal") {
+TEST_CASE("Where texts give way no more, numbers are left out from the last on, addresses never") {
   const auto text = table({one, two}, end_of(2, 1234572), 20);
-  CHECK(line(text, 1) == "examp\u2026  192.0.2.1    1,234,567  100.0 %");
-  CHECK(line(text, 2) == "a.exa\u2026  2001:db8::1          5");
+  CHECK(line(text, 1) == "exampl\u2026  192.0.2.1");
+  CHECK(line(text, 2) == "a.exam\u2026  2001:db8::1");
 }
 
 TEST_CASE("Texts that cannot give way far enough are left out from the last on, the first never") {
@@ -99,7 +99,7 @@ TEST_CASE("Texts that cannot give way far enough are left out from the last on, 
         "First      Address    Middle      Count|first te\u2026  192.0.2.1  middle te\u2026      5");
   CHECK(first_row(32) == "First   Address    Middle  Count|first\u2026  192.0.2.1  middl\u2026      5");
   CHECK(first_row(31) == "First       Address    Count|first text  192.0.2.1      5");
-  CHECK(first_row(10) == "First   Address    Count|first\u2026  192.0.2.1      5");
+  CHECK(first_row(10) == "First   Address|first\u2026  192.0.2.1");
 }
 
 TEST_CASE("A table of one row has no totals, and one of none has its titles") {
@@ -107,7 +107,7 @@ TEST_CASE("A table of one row has no totals, and one of none has its titles") {
         "Domain     Source       Messages  Passed\n"
         "a.example  2001:db8::1         5\n"
         "\n"
-        "1 sources, 2026-10-19 to 2026-11-15 (28 days, UTC)\n");
+        "1 source, 2026-10-19 to 2026-11-15 (28 days, UTC)\n");
   CHECK(table({}, end_of(0, 0), 0) ==
         "Domain  Source  Messages  Passed\n"
         "\n"
