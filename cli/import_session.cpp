@@ -39,6 +39,7 @@ Outcome ImportSession::finish_report(const ReportEnd& end) {
     case Outcome::duplicate: ++counts_.reports_duplicate; break;
     case Outcome::replaced: ++counts_.reports_replaced; break;
     case Outcome::variant: ++counts_.reports_variant; break;
+    case Outcome::refused: ++counts_.ignored_by["refused_report"]; break;
   }
   counts_.records += result.records;
   counts_.messages += result.messages;
@@ -49,7 +50,7 @@ Outcome ImportSession::finish_report(const ReportEnd& end) {
 
 void ImportSession::abandon_report() { writer_.abandon(); }
 
-void ImportSession::unreadable(const Unreadable& what) {
+void ImportSession::unreadable(const Unreadable& what, const Document&) {
   ++counts_.unreadable;
   writer_.ensure_transaction();
   keep_unreadable(store_, what, hooks_.now());

@@ -46,7 +46,7 @@ class ImportSession final : public Sink {
   void add_records(std::span<const Record> records) override;
   Outcome finish_report(const ReportEnd& end) override;
   void abandon_report() override;
-  void unreadable(const Unreadable& what) override;
+  void unreadable(const Unreadable& what, const Document& input) override;
   void ignored(std::string_view kind, const std::string& origin) override;
   bool input_done(const std::string& origin, std::int64_t bytes) override;
 

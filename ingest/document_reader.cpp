@@ -2,8 +2,6 @@
 #include "ingest/document_reader.hpp"
 
 #include "ingest/gzip.hpp"
-#include "ingest/mbox.hpp"
-#include "ingest/message.hpp"
 #include "ingest/model/error.hpp"
 #include "ingest/model/text.hpp"
 #include "ingest/report_reader.hpp"
@@ -15,15 +13,6 @@
 namespace ruascope {
 namespace {
 
-std::string_view ignored_kind(MailKind kind) {
-  switch (kind) {
-    case MailKind::bounce: return "bounce";
-    case MailKind::failure_report: return "failure_report";
-    case MailKind::tls_report: return "tls_report";
-    default: return "no_report";
-  }
-}
-
 // RFC 8460 section 4.4: the JSON of a TLS report names these.
 bool is_tls_report(std::string_view head) {
   return head.find("\"policies\"") != std::string_view::npos &&
@@ -33,10 +22,6 @@ bool is_tls_report(std::string_view head) {
 
 // Yahoo and AOL once mailed archives that hold nothing but this word.
 bool is_placeholder(std::string_view head) { return trim(head) == "unused"; }
-
-std::string inner_origin(const Document& document, std::string_view name) {
-  return name.empty() ? document.origin : fmt::format("{}: {}", document.origin, to_valid_utf8(name));
-}
 
 }  // namespace
 
@@ -48,6 +33,7 @@ void DocumentReader::read(const Document& input, bool named) {
   Context context;
   context.notes = std::make_shared<Notes>();
   context.budget = std::make_shared<UnpackBudget>(UnpackBudget{options_.limits.carrier_bytes});
+  context.input = std::make_shared<Document>(input);
   context.otherwise = named ? Otherwise::refuse : Otherwise::count;
   read_guarded(input, context);
 }
@@ -57,10 +43,11 @@ void DocumentReader::read_guarded(const Document& document, const Context& conte
     read_any(document, context);
   } catch (const ReadError& error) {
     ++found_;
-    sink_.unreadable({document.origin, error.place(), error.reason(), error.what(), error.hint()});
+    sink_.unreadable({document.origin, error.place(), error.reason(), error.what(), error.hint()},
+                     *context.input);
   } catch (const InputError& error) {
     ++found_;
-    sink_.unreadable({document.origin, "", "input", error.what(), error.hint()});
+    sink_.unreadable({document.origin, "", "input", error.what(), error.hint()}, *context.input);
   }
 }
 
@@ -81,9 +68,9 @@ void DocumentReader::read_any(const Document& document, const Context& context) 
       return read_without_report(document, head, context);
     case Content::xml:
       ++found_;
-      return reports_->read(
-          {document.origin, limited(document.bytes, options_.limits, context.budget), document.carrier},
-          context.notes);
+      return reports_->read({document.origin, limited(document.bytes, options_.limits, context.budget),
+                             document.carrier, document.name},
+                            context.notes);
     default: return read_without_report(document, head, context);
   }
 }
@@ -113,20 +100,11 @@ DocumentReader::Context DocumentReader::one_layer_in(const Context& context) con
   return inner;
 }
 
-// A part that is a mail again is taken apart by itself, so its depth is counted here and not in the mail
-// alone.
-DocumentReader::Context DocumentReader::one_mail_in(const Context& context) const {
-  if (context.mails >= options_.limits.mail_depth) throw_limit("mail-depth", options_.limits.mail_depth);
-  Context inner = context;
-  ++inner.mails;
-  return inner;
-}
-
 void DocumentReader::read_gzip(const Document& document, const Context& context) {
   check_packed_size(document);
   const auto inner = one_layer_in(context);
   const auto unpacked = limited(gzip_source(document.bytes, inner.notes), options_.limits, context.budget);
-  read_any({document.origin, unpacked, document.carrier}, inner);
+  read_any({document.origin, unpacked, document.carrier, document.name}, inner);
 }
 
 void DocumentReader::read_zip(const Document& document, const Context& context) {
@@ -138,7 +116,8 @@ void DocumentReader::read_zip(const Document& document, const Context& context) 
   const auto found_before = found_;
   for (const auto& entry : archive->entries()) {
     const Document inside{inner_origin(document, entry.name),
-                          limited(archive->entry(entry), options_.limits, context.budget), document.carrier};
+                          limited(archive->entry(entry), options_.limits, context.budget), document.carrier,
+                          to_valid_utf8(entry.name)};
     auto of_entry = inner;
     of_entry.otherwise = Otherwise::pass;  // a readme beside the report is no error
     of_entry.notes = std::make_shared<Notes>(*inner.notes);
@@ -147,41 +126,8 @@ void DocumentReader::read_zip(const Document& document, const Context& context) 
   if (found_ == found_before) throw ReadError("no-report", "the archive holds no report");
 }
 
-void DocumentReader::read_mail(const Document& document, const Context& context) {
-  const auto found_before = found_;
-  auto of_part = one_mail_in(context);
-  of_part.otherwise = Otherwise::pass;
-  const auto message = seekable(document.bytes, options_.limits.message_bytes, "message-bytes");
-  const auto summary =
-      read_message(*message, options_.limits, [&](const MailPart& part, const Carrier& carrier) {
-        of_part.notes = std::make_shared<Notes>(*context.notes);
-        read_mail_part({inner_origin(document, part.name), part.bytes, carrier}, part.media_type, of_part);
-      });
-  // A mail within a mail or an archive is part of what is around it.
-  if (found_ == found_before && context.otherwise != Otherwise::pass)
-    ignore(ignored_kind(summary.kind), document.origin);
-}
-
-// Most parts of a mail are not for us: its text, pictures, the headers that a bounce returns.
-void DocumentReader::read_mail_part(const Document& part, std::string_view media_type,
-                                    const Context& context) {
-  const auto head = read_head(*part.bytes, sniff_bytes);
-  const auto content = sniff(head);
-  if (content == Content::empty || content == Content::unknown || content == Content::mail_log) return;
-  if (content == Content::mail && media_type.starts_with("text/")) return;
-  if (content == Content::xml && !mentions_feedback(head)) return;
-  read_guarded(part, context);
-}
-
-// A mailbox within an archive or a mail; one that is an input itself is taken apart by ingest.
-void DocumentReader::read_mbox(const Document& document, const Context& context) {
-  MboxReader mbox(seekable(document.bytes, options_.limits.entry_bytes, "entry-bytes"));
-  for (std::int64_t number = 1; auto message = mbox.next(); ++number) {
-    auto of_message = one_mail_in(context);
-    of_message.notes = std::make_shared<Notes>(*context.notes);
-    of_message.otherwise = Otherwise::count;
-    read_guarded({fmt::format("{}#{}", document.origin, number), *message, document.carrier}, of_message);
-  }
+std::string DocumentReader::inner_origin(const Document& document, std::string_view name) {
+  return name.empty() ? document.origin : fmt::format("{}: {}", document.origin, to_valid_utf8(name));
 }
 
 void DocumentReader::ignore(std::string_view kind, const std::string& origin) {

@@ -37,6 +37,7 @@ class DocumentReader {
     std::int64_t mails = 0;   // mails and mailboxes around it
     std::shared_ptr<Notes> notes;
     std::shared_ptr<UnpackBudget> budget;
+    std::shared_ptr<const Document> input;  // the file or part of a mail that all this was found in
     Otherwise otherwise = Otherwise::refuse;
   };
 
@@ -52,6 +53,7 @@ class DocumentReader {
   void check_packed_size(const Document& document) const;
   Context one_layer_in(const Context& context) const;
   Context one_mail_in(const Context& context) const;
+  static std::string inner_origin(const Document& document, std::string_view name);
   void ignore(std::string_view kind, const std::string& origin);
 
   const FeedbackOptions& options_;

@@ -261,7 +261,8 @@ ReportHead FeedbackReader::take_head(Notes& notes) {
   if (book_period(head_.begin, head_.end).odd) notes.add("period", "more than 36 hours");
   if (head_.org_name.empty()) {
     const auto at = head_.email.rfind('@');
-    head_.org_name = at == std::string::npos ? "unknown" : lower_ascii(head_.email.substr(at + 1));
+    head_.org_name =
+        at == std::string::npos ? std::string{unknown_organization} : lower_ascii(head_.email.substr(at + 1));
     notes.add("id", "org_name");
   }
   if (head_.report_id.empty()) notes.add("id", "report_id");

@@ -27,6 +27,7 @@ class FeedbackHandler {
 struct FeedbackOptions {
   Limits limits;
   DeriveVerdict derive_verdict;  // empty: such records keep the verdict unknown
+  bool accept_partial = false;   // keep the whole records of a document that was cut within one
 };
 
 // Reads an aggregate report, whatever the order and the namespace of its elements, with one record in memory.

@@ -103,6 +103,16 @@ void put_policy(std::string& out, const PublishedPolicy& policy) {
   put(out, policy.discovery_method);
 }
 
+std::string hex(const Digest& digest) {
+  static constexpr char digits[] = "0123456789abcdef";
+  std::string text;
+  for (const auto byte : digest) {
+    text += digits[byte >> 4];
+    text += digits[byte & 15];
+  }
+  return text;
+}
+
 }  // namespace
 
 void IdentityBuilder::add(Record& record) {
@@ -124,27 +134,46 @@ void IdentityBuilder::add(Record& record) {
   records_.push_back(hasher_.finish());
 }
 
-Digest IdentityBuilder::identity(const ReportHead& head) {
+// Sorts the records' digests, so that their order does not matter.
+Digest IdentityBuilder::take_multiset() {
+  std::sort(records_.begin(), records_.end());
+  for (const auto& record : records_) hasher_.add(bytes_of(record));
+  return hasher_.finish();
+}
+
+Digest IdentityBuilder::identity(const ReportHead& head, const std::string& report_id,
+                                 const Digest& multiset) {
   buffer_.clear();
   put(buffer_, std::string_view{lower_ascii(trim(head.org_name))});
   put(buffer_, std::string_view{head.policy.domain});
-  put(buffer_, std::string_view{head.report_id});
+  put(buffer_, std::string_view{report_id});
   put_number(buffer_, head.begin);
   put_number(buffer_, head.end);
+  if (head.org_name == unknown_organization) {
+    put_policy(buffer_, head.policy);
+    buffer_ += bytes_of(multiset);
+  }
   hasher_.add(buffer_);
   return hasher_.finish();
 }
 
-Digest IdentityBuilder::finish_content(const ReportHead& head) {
-  const auto id = identity(head);
+void IdentityBuilder::finish(const ReportHead& head, ReportEnd& end) {
+  end.multiset = take_multiset();
+  if (head.report_id.empty()) {
+    buffer_.clear();
+    put_policy(buffer_, head.policy);
+    buffer_ += bytes_of(end.multiset);
+    hasher_.add(buffer_);
+    end.report_id = "sha256:" + hex(hasher_.finish());
+  }
+  end.identity = identity(head, end.report_id.value_or(head.report_id), end.multiset);
   buffer_.clear();
-  buffer_ += bytes_of(id);
+  buffer_ += bytes_of(end.identity);
   put_policy(buffer_, head.policy);
   hasher_.add(buffer_);
-  std::sort(records_.begin(), records_.end());
   for (const auto& record : records_) hasher_.add(bytes_of(record));
-  records_.clear();
-  return hasher_.finish();
+  end.content = hasher_.finish();
+  forget();
 }
 
 }  // namespace ruascope

@@ -14,13 +14,17 @@ class IdentityBuilder {
  public:
   // Sets results_key and results_content of `record` and takes it into the report's content digest.
   void add(Record& record);
-  // The identity of a report: (org_name in any letter case, policy domain, report_id, begin, end).
-  Digest identity(const ReportHead& head);
-  // The content digest over identity, policy with its defaults and the multiset of records added since the
-  // last call. Takes 16 bytes of memory a record.
-  Digest finish_content(const ReportHead& head);
+  // Sets identity, content and multiset of `end` from the head and the records added since the last call, and
+  // report_id where the head has none. Takes 16 bytes of memory a record.
+  // A report without any name of its reporter is told apart by its content as well.
+  void finish(const ReportHead& head, ReportEnd& end);
+  // Forgets the records added so far.
+  void forget() { records_.clear(); }
 
  private:
+  Digest take_multiset();
+  Digest identity(const ReportHead& head, const std::string& report_id, const Digest& multiset);
+
   Hasher hasher_;
   std::string buffer_;
   std::vector<Digest> records_;

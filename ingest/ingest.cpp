@@ -12,11 +12,13 @@
 namespace ruascope {
 namespace {
 
+std::string file_name(const std::string& path) { return path.substr(path.rfind('/') + 1); }
+
 bool ingest_bytes(const std::shared_ptr<const SeekableSource>& bytes, const std::string& origin, bool named,
                   const FeedbackOptions& options, Sink& sink) {
   DocumentReader reader(options, sink);
   if (sniff(read_head(*bytes, sniff_bytes)) != Content::mbox) {
-    reader.read({origin, bytes, std::nullopt}, named);
+    reader.read({origin, bytes, std::nullopt, file_name(origin)}, named);
     return sink.input_done(origin, bytes->size());
   }
   MboxReader mbox(bytes);
@@ -32,7 +34,7 @@ bool ingest_bytes(const std::shared_ptr<const SeekableSource>& bytes, const std:
 
 bool ingest_file(const FoundFile& file, const FeedbackOptions& options, Sink& sink) {
   const auto refuse = [&](const std::string& message, const std::string& hint) {
-    sink.unreadable({file.path, "", "open", message, hint});
+    sink.unreadable({file.path, "", "open", message, hint}, {file.path, nullptr, std::nullopt});
     return sink.input_done(file.path, 0);
   };
   if (!file.error.empty()) return refuse(file.error, "check the permissions of the folder");

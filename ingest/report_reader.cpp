@@ -41,8 +41,7 @@ class ReportInFlight final : public FeedbackHandler {
 
   void finish(ReportEnd end) {
     flush();
-    end.identity = identity_.identity(head_);
-    end.content = identity_.finish_content(head_);
+    identity_.finish(head_, end);
     sink_.finish_report(end);
     begun_ = false;
   }
@@ -50,7 +49,7 @@ class ReportInFlight final : public FeedbackHandler {
   void abandon() {
     chunk_.clear();
     chunk_bytes_ = 0;
-    identity_.finish_content(head_);
+    identity_.forget();
     if (!begun_) return;
     begun_ = false;
     try {

@@ -36,7 +36,7 @@ struct ReportWriter::Statements {
           VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, ?9, 0, 0, randomblob(16), 0, zeroblob(16), 0, ?10, NULL))sql")),
         complete_report(database.prepare(R"sql(
           UPDATE report SET records = ?2, messages = ?3, identity = ?4, variant = ?5, content = ?6, partial = ?7,
-            warnings = ?8, schema = ?9 WHERE id = ?1)sql")),
+            warnings = ?8, schema = ?9, report_id = coalesce(?10, report_id) WHERE id = ?1)sql")),
         add_record(database.prepare("INSERT INTO record VALUES (?1, ?2, ?3, ?4, ?5, ?6)")),
         book(database.prepare(R"sql(
           INSERT INTO daily VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
@@ -231,7 +231,7 @@ void ReportWriter::complete_report(const ReportEnd& end, std::int64_t variant, c
   statements_->complete_report
       .bind(report_, records_, messages_, Statement::Blob{bytes_of(end.identity)}, variant,
             Statement::Blob{bytes_of(end.content)}, end.partial, warnings_json(warnings),
-            static_cast<int>(end.schema))
+            static_cast<int>(end.schema), end.report_id)
       .run();
   add_copy(report_, end.document, document_, now_);
   report_ = 0;

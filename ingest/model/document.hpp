@@ -34,11 +34,14 @@ struct Carrier {
   bool operator==(const Carrier&) const = default;
 };
 
-// Named bytes. `origin` is what a person can find them by, e.g. "reports.mbox#17: google.zip: a.xml".
+// Named bytes. `origin` is what a person can find them by, e.g. "reports.mbox#17: google.zip: a.xml"; `name`
+// is the last file name on the way to them ("a.xml"), as declared by whoever sent it. A name never opens a
+// file.
 struct Document {
   std::string origin;
   std::shared_ptr<const ByteSource> bytes;
   std::optional<Carrier> carrier;
+  std::string name{};
 };
 
 }  // namespace ruascope

@@ -39,6 +39,9 @@ struct PublishedPolicy {
   bool operator==(const PublishedPolicy&) const = default;
 };
 
+// Stands for the name of a reporter that gave none.
+inline constexpr std::string_view unknown_organization = "unknown";
+
 // A report without its records.
 struct ReportHead {
   std::string org_name;  // free text, trimmed; not a domain
@@ -124,10 +127,12 @@ struct Warning {
 struct ReportEnd {
   Digest identity{};              // of (org_name in any letter case, policy domain, report_id, begin, end)
   Digest content{};               // of identity, policy and the multiset of records
+  Digest multiset{};              // of the multiset of records alone
   Digest document{};              // of the bytes of the XML document
   Schema schema = Schema::draft;  // the dialect, for display only; records take part in telling it
   std::vector<Warning> warnings;  // sorted
   bool partial = false;           // records may be missing at the end
+  std::optional<std::string> report_id{};  // made from the content where the report brought none
 };
 
 }  // namespace ruascope

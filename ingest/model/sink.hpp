@@ -20,8 +20,8 @@ struct Unreadable {
   bool operator==(const Unreadable&) const = default;
 };
 
-// What became of a report.
-enum class Outcome { fresh, duplicate, replaced, variant };
+// What became of a report. `refused`: the user dropped it once and wants it no more.
+enum class Outcome { fresh, duplicate, replaced, variant, refused };
 
 // Where ingest puts what it reads. A report in flight is its head, its records follow in chunks, and nothing
 // of it counts before finish_report; so a report of a million records never sits in memory.
@@ -39,7 +39,9 @@ class Sink {
   // The report begun last turned out unreadable; nothing of it stays.
   virtual void abandon_report() = 0;
 
-  virtual void unreadable(const Unreadable& what) = 0;
+  // `input` is the file or the part of a mail in which `what` was found: what to read again to try once more;
+  // without bytes if it could not even be opened.
+  virtual void unreadable(const Unreadable& what, const Document& input) = 0;
   // Recognized and not for us (`kind`: "bounce", "mail_log", "tls_report", "placeholder", ...).
   virtual void ignored(std::string_view kind, const std::string& origin) = 0;
   // An input (a file, or a message of a mailbox) of so many bytes was read to its end. Returns false if

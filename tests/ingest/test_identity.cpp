@@ -182,11 +182,41 @@ TEST_CASE("a builder starts anew after each report") {
   IdentityBuilder builder;
   auto record = some_record();
   builder.add(record);
-  const auto first = builder.finish_content(head);
-  const auto none = builder.finish_content(head);
+  const auto finish = [&] {
+    ReportEnd end;
+    builder.finish(head, end);
+    return end;
+  };
+  const auto first = finish();
+  const auto none = finish();
   builder.add(record);
-  CHECK(builder.finish_content(head) == first);
-  CHECK(none != first);
+  const auto again = finish();
+  CHECK(again.content == first.content);
+  CHECK(again.multiset == first.multiset);
+  CHECK(none.content != first.content);
+  CHECK(none.multiset != first.multiset);
+}
+
+TEST_CASE("a report without an id is called by its content") {
+  ReportText text;
+  text.report_id = "";
+  const auto id = read_input(text.xml()).reports.at(0).end.report_id;
+  REQUIRE(id);
+  CHECK(id->starts_with("sha256:"));
+  CHECK(id->size() == 7 + 32);
+  CHECK(read_input(gzip(text.xml() + "\n")).reports.at(0).end.report_id == id);
+  text.records[0].count = "2";
+  CHECK(read_input(text.xml()).reports.at(0).end.report_id != id);
+}
+
+TEST_CASE("reports of unnamed reporters are told apart by their content") {
+  ReportText text;
+  text.org_name = text.email = "";
+  const auto identity = [&] { return read_input(text.xml()).reports.at(0).end.identity; };
+  const auto first = identity();
+  CHECK(identity() == first);
+  text.records[0].count = "2";
+  CHECK(identity() != first);
 }
 
 }  // namespace

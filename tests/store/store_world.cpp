@@ -72,8 +72,7 @@ ReportEnd end_of(ReportValue& value) {
   IdentityBuilder identity;
   for (auto& record : value.records) identity.add(record);
   ReportEnd end;
-  end.identity = identity.identity(value.head);
-  end.content = identity.finish_content(value.head);
+  identity.finish(value.head, end);
   end.document = digest_of_text(value.document);
   end.partial = value.partial;
   return end;

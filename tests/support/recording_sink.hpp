@@ -36,7 +36,7 @@ class RecordingSink : public Sink {
     return Outcome::fresh;
   }
   void abandon_report() override { ++abandoned; }
-  void unreadable(const Unreadable& what) override { refused.push_back(what); }
+  void unreadable(const Unreadable& what, const Document&) override { refused.push_back(what); }
   void ignored(std::string_view kind, const std::string& origin) override {
     passed_over.push_back(std::string{kind} + " " + origin);
   }
