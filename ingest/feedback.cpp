@@ -3,14 +3,12 @@
 
 #include "ingest/bytes.hpp"
 #include "ingest/feedback_elements.hpp"
-#include "ingest/model/booking.hpp"
+#include "ingest/head_builder.hpp"
 #include "ingest/model/error.hpp"
 #include "ingest/model/text.hpp"
 #include "ingest/record_builder.hpp"
-#include "ingest/values.hpp"
 #include "ingest/xml.hpp"
 
-#include <bitset>
 #include <vector>
 
 #include <fmt/format.h>
@@ -18,23 +16,26 @@
 namespace ruascope {
 namespace {
 
-constexpr std::string_view rfc7489_namespace = "http://dmarc.org/dmarc-xml/0.1";
-constexpr std::int64_t texts_in_record = 16;
-constexpr std::size_t entry_bytes = 64;  // what an empty dkim, spf or reason takes
-constexpr std::string_view rfc9990_namespace = "urn:ietf:params:xml:ns:dmarc-2.0";
-
-std::string_view without_dot(std::string_view domain) {
-  return domain.ends_with('.') ? domain.substr(0, domain.size() - 1) : domain;
-}
+// A record may hold any number of entries and texts: what they take together is bounded by a multiple of what
+// one text may, beside room for a few hundred entries.
+constexpr std::int64_t texts_in_record = 2;
+constexpr std::int64_t room_for_entries = 512 << 10;
+constexpr std::size_t entry_bytes = 1024;  // about what an empty dkim, spf or reason takes in all places
 
 // Listens to the XML and fills a head and records.
 class FeedbackReader final : public XmlHandler {
  public:
   // With a `known` head, records go out from the first on; without, the reader stops at the first record if
   // the head is not complete by then. Without a handler only the head is read.
-  FeedbackReader(const FeedbackOptions& options, FeedbackHandler* handler, Notes& notes,
-                 std::optional<ReportHead> known)
-      : options_(options), handler_(handler), notes_(notes), builder_(notes), known_(std::move(known)) {}
+  FeedbackReader(const FeedbackOptions& options, const ReportHints& hints, FeedbackHandler* handler,
+                 Notes& notes, std::optional<ReportHead> known)
+      : options_(options),
+        hints_(hints),
+        handler_(handler),
+        notes_(notes),
+        head_(notes),
+        records_(notes),
+        known_(std::move(known)) {}
 
   void start_element(std::string_view name, std::string_view name_space) override;
   void end_element() override;
@@ -43,107 +44,141 @@ class FeedbackReader final : public XmlHandler {
 
   // True if records went by before all of the head was known.
   bool head_comes_late() const { return head_comes_late_ || head_grew_; }
-  // The head with what follows from it; `notes` take what is missing or odd.
-  ReportHead take_head(Notes& notes);
+  ReportHead take_head(Notes& notes) { return head_.take(hints_, notes); }
+  std::int64_t whole_records() const { return number_of_records_ - (in_record_ ? 1 : 0); }
   void finish();
   Schema schema() const;
 
  private:
   Element current() const { return path_.empty() ? Element::document : path_.back(); }
-  void start_root(std::string_view name_space);
+  const ReportHead& head() const { return known_ ? *known_ : head_.head(); }
+  Element find_element(std::string_view name);
+  void check_root(std::string_view name, Element element);
   void open(Element section);
+  void open_in_record(Element section);
   void close(Element section);
-  void assign_head(Element leaf, std::string_view text);
-  void assign_policy(Element leaf, std::string_view text);
+  void start_record();
   void finish_record();
   void send_head();
-  bool is_first(Element leaf);
   void take_record_bytes(std::size_t bytes);
 
   const FeedbackOptions& options_;
+  const ReportHints& hints_;
   FeedbackHandler* handler_;  // none: only the head is wanted
   Notes& notes_;
-  RecordBuilder builder_;
+  HeadBuilder head_;
+  RecordBuilder records_;
   std::optional<ReportHead> known_;
-  ReportHead head_;
   std::vector<Element> path_;
   std::string text_;
-  std::bitset<element_count> seen_;
   bool in_record_ = false;
   bool head_sent_ = false;
   bool head_comes_late_ = false;
   bool head_grew_ = false;
-  std::int64_t records_ = 0;
+  std::int64_t number_of_records_ = 0;
   std::int64_t record_bytes_ = 0;
   std::int64_t used_records_ = 0;
 };
 
-void FeedbackReader::start_element(std::string_view name, std::string_view name_space) {
+void FeedbackReader::check_root(std::string_view name, Element element) {
+  if (element != Element::feedback)
+    throw ReadError("not-feedback", fmt::format("the XML is a <{}>, not a DMARC aggregate report",
+                                                to_valid_utf8(clip_utf8(name, 64))));
+}
+
+// Names are compared without regard to case only where that makes sense of an unknown one.
+Element FeedbackReader::find_element(std::string_view name) {
   const auto parent = current();
-  auto element = element_below(parent, name);
-  if (path_.empty()) {
-    if (element != Element::feedback)
-      throw ReadError("not-feedback", fmt::format("the XML is a <{}>, not a DMARC aggregate report",
-                                                  to_valid_utf8(clip_utf8(name, 64))));
-    start_root(name_space);
-  } else if (element == Element::unknown && parent != Element::unknown && parent != Element::extension) {
+  if (holds_text(parent) || parent == Element::nested) {
+    if (parent != Element::nested) notes_.add_once("malformed", std::string{element_name(parent)});
+    return Element::nested;
+  }
+  if (const auto element = element_below(parent, name); element != Element::unknown) return element;
+  const auto folded = lower_ascii(name);
+  const auto element = folded == name ? Element::unknown : element_below(parent, folded);
+  if (element != Element::unknown) {
+    notes_.add_once("malformed", "letter case");
+  } else if (parent != Element::unknown && parent != Element::extension && parent != Element::document) {
     notes_.add_once("unknown", fmt::format("{}/{}", element_name(parent), clip_utf8(name, 64)));
   }
+  return element;
+}
+
+void FeedbackReader::start_element(std::string_view name, std::string_view name_space) {
+  const auto element = find_element(name);
+  if (path_.empty()) {
+    check_root(name, element);
+    head_.set_namespace(name_space);
+  }
   path_.push_back(element);
+  if (element == Element::nested) return;
   text_.clear();
   if (!holds_text(element)) open(element);
 }
 
-void FeedbackReader::start_root(std::string_view name_space) {
-  head_.xml_namespace = clip_utf8(name_space, 256);
-  if (!name_space.empty() && name_space != rfc7489_namespace && name_space != rfc9990_namespace)
-    notes_.add("ns", head_.xml_namespace);
+void FeedbackReader::open(Element section) {
+  if (section == Element::record)
+    start_record();
+  else if (in_record_)
+    open_in_record(section);
+  else if (section == Element::policy)
+    head_.open_policy();
+  else if (section == Element::records)
+    notes_.add_once("malformed", "records");
 }
 
-void FeedbackReader::open(Element section) {
-  if (section == Element::record) {
-    in_record_ = true;
-    if (++records_ > options_.limits.records) throw_limit("records", options_.limits.records);
-    builder_.start();
-    record_bytes_ = 0;
-  } else if (in_record_) {
-    take_record_bytes(entry_bytes);
-    builder_.open(section);
-  } else if (section == Element::policy && !is_first(section)) {
-    notes_.add("dup", "policy_published");
+void FeedbackReader::start_record() {
+  in_record_ = true;
+  if (++number_of_records_ > options_.limits.records) throw_limit("records", options_.limits.records);
+  records_.start();
+  record_bytes_ = 0;
+}
+
+void FeedbackReader::open_in_record(Element section) {
+  take_record_bytes(entry_bytes);
+  if (section == Element::row && records_.has_rows()) {
+    notes_.add("malformed", "rows in one record");
+    if (records_.is_followed_by_results()) {
+      finish_record();
+      start_record();
+    } else if (++number_of_records_ > options_.limits.records) {
+      throw_limit("records", options_.limits.records);
+    }
   }
+  records_.open(section);
 }
 
 void FeedbackReader::text(std::string_view piece) {
   const auto element = current();
-  if (!holds_text(element) && element != Element::reason) return;
+  if (!holds_text(element) && element != Element::reason && element != Element::nested) return;
   if (static_cast<std::int64_t>(text_.size() + piece.size()) > options_.limits.xml_text_bytes)
     throw_limit("xml-text-bytes", options_.limits.xml_text_bytes);
   text_ += piece;
   if (in_record_) take_record_bytes(piece.size());
 }
 
-// A record may hold any number of entries: what it holds in all is bounded by a multiple of what one text
-// may.
 void FeedbackReader::take_record_bytes(std::size_t bytes) {
   record_bytes_ += static_cast<std::int64_t>(bytes);
-  if (record_bytes_ / texts_in_record > options_.limits.xml_text_bytes)
+  if (record_bytes_ - room_for_entries > texts_in_record * options_.limits.xml_text_bytes)
     throw_limit("xml-text-bytes", options_.limits.xml_text_bytes);
 }
 
 void FeedbackReader::end_element() {
   const auto element = current();
   path_.pop_back();
+  if (element == Element::nested) return;
   if (!holds_text(element)) return close(element);
   std::string_view value = text_;
   if (static_cast<std::int64_t>(value.size()) > options_.limits.field_bytes) {
     value = clip_utf8(value, static_cast<std::size_t>(options_.limits.field_bytes));
     notes_.add("long", std::string{element_name(element)});
   }
-  if (in_record_)
-    builder_.assign(element, value);
-  else
-    assign_head(element, value);
+  if (in_record_) {
+    records_.assign(element, value);
+  } else {
+    head_grew_ = head_grew_ || (head_sent_ && !known_);
+    head_.assign(element, value);
+  }
   text_.clear();
 }
 
@@ -151,92 +186,20 @@ void FeedbackReader::close(Element section) {
   if (section == Element::record)
     finish_record();
   else if (in_record_)
-    builder_.close(section, text_);
-}
-
-// Where an element that stands once comes again, the first one holds.
-bool FeedbackReader::is_first(Element leaf) {
-  auto seen = seen_[static_cast<std::size_t>(leaf)];
-  const bool first = !seen;
-  seen = true;
-  return first;
-}
-
-void FeedbackReader::assign_head(Element leaf, std::string_view text) {
-  head_grew_ = head_grew_ || (head_sent_ && !known_);
-  const bool repeatable = leaf == Element::error;
-  if (!repeatable && !is_first(leaf)) {
-    notes_.add("dup", std::string{element_name(leaf)});
-    return;
-  }
-  const std::string value{trim(text)};
-  const auto optional = value.empty() ? std::nullopt : std::optional{value};
-  switch (leaf) {
-    case Element::version: head_.version = optional; break;
-    case Element::org_name: head_.org_name = value; break;
-    case Element::email: head_.email = value; break;
-    case Element::extra_contact_info: head_.extra_contact_info = optional; break;
-    case Element::report_id:
-      head_.report_id = value.size() > 1 && value.starts_with('<') && value.ends_with('>')
-                            ? value.substr(1, value.size() - 2)
-                            : value;
-      break;
-    case Element::begin:
-    case Element::end:
-      if (const auto time = read_epoch(value, notes_))
-        (leaf == Element::begin ? head_.begin : head_.end) = *time;
-      else
-        seen_.reset(static_cast<std::size_t>(leaf));
-      break;
-    case Element::error:
-      if (optional && head_.errors.size() < 100) head_.errors.push_back(value);
-      break;
-    case Element::generator: head_.generator = optional; break;
-    default: assign_policy(leaf, text);
-  }
-}
-
-void FeedbackReader::assign_policy(Element leaf, std::string_view text) {
-  auto& policy = head_.policy;
-  switch (leaf) {
-    case Element::policy_domain:
-      policy.domain = read_domain(text, "policy_published.domain", notes_);
-      if (policy.domain.starts_with("_dmarc.")) {
-        notes_.add("domain", "_dmarc. prefix");
-        policy.domain.erase(0, 7);
-      }
-      if (!is_same_ignoring_case(without_dot(trim(text)), policy.domain)) policy.domain_raw = trim(text);
-      break;
-    case Element::p: policy.p = read_policy(text, "p", notes_); break;
-    case Element::sp: policy.sp = read_policy(text, "sp", notes_); break;
-    case Element::np: policy.np = read_policy(text, "np", notes_); break;
-    case Element::adkim: policy.adkim = read_alignment(text, "adkim", notes_); break;
-    case Element::aspf: policy.aspf = read_alignment(text, "aspf", notes_); break;
-    case Element::pct: policy.pct = read_percent(text, notes_); break;
-    case Element::fo:
-      if (!trim(text).empty()) policy.fo = std::string{trim(text)};
-      break;
-    case Element::testing_alias: notes_.add("alias", "t"); [[fallthrough]];
-    case Element::testing: policy.testing = read_testing(text, notes_); break;
-    case Element::discovery_method: policy.discovery_method = read_discovery(text, notes_); break;
-    default: break;
-  }
+    records_.close(section, text_);
+  else if (section == Element::policy)
+    head_.close_policy();
 }
 
 void FeedbackReader::finish_record() {
   in_record_ = false;
-  if (!known_ && !head_sent_ && !head_comes_late_) {
-    const bool complete = seen_[static_cast<std::size_t>(Element::end)] && !head_.policy.domain.empty() &&
-                          seen_[static_cast<std::size_t>(Element::p)] &&
-                          seen_[static_cast<std::size_t>(Element::report_id)];
-    head_comes_late_ = !complete;
-  }
+  if (!known_ && !head_sent_ && !head_comes_late_) head_comes_late_ = !head_.is_complete();
   if (head_comes_late_ || handler_ == nullptr) return;
   if (!head_sent_) send_head();
-  if (auto* record = builder_.finish(known_ ? known_->policy : head_.policy, options_.derive_verdict)) {
+  records_.finish(head().policy, options_.derive_verdict, [&](Record& record) {
     ++used_records_;
-    handler_->record(*record);
-  }
+    handler_->record(record);
+  });
 }
 
 void FeedbackReader::send_head() {
@@ -244,70 +207,79 @@ void FeedbackReader::send_head() {
   handler_->head(known_ ? *known_ : take_head(notes_));
 }
 
-ReportHead FeedbackReader::take_head(Notes& notes) {
-  const auto seen = [&](Element element) { return seen_[static_cast<std::size_t>(element)]; };
-  if (head_.org_name.empty() && head_.email.empty() && head_.report_id.empty() && !seen(Element::end))
-    throw ReadError("no-metadata", "the report has no report_metadata");
-  if (head_.policy.domain.empty())
-    throw ReadError("no-domain", "the report names no policy domain (policy_published/domain)");
-  if (!seen(Element::begin) || !seen(Element::end))
-    throw ReadError("no-period", "the report has no usable date_range");
-  if (!head_.policy.p) notes.add("missing", "p");
-  if (head_.begin > head_.end) {
-    notes.add("period", "begin after end");
-    std::swap(head_.begin, head_.end);
-  }
-  if (head_.begin == head_.end) notes.add("period", "zero length");
-  if (book_period(head_.begin, head_.end).odd) notes.add("period", "more than 36 hours");
-  if (head_.org_name.empty()) {
-    const auto at = head_.email.rfind('@');
-    head_.org_name =
-        at == std::string::npos ? std::string{unknown_organization} : lower_ascii(head_.email.substr(at + 1));
-    notes.add("id", "org_name");
-  }
-  if (head_.report_id.empty()) notes.add("id", "report_id");
-  return head_;
-}
-
 void FeedbackReader::finish() {
   if (head_comes_late_ || handler_ == nullptr) return;
   if (!head_sent_) send_head();
-  if (records_ == 0) notes_.add("null-report", "no record");
-  if (records_ > 0 && used_records_ == 0 && !builder_.saw_null_record())
+  if (number_of_records_ == 0) notes_.add("null-report", "no record");
+  if (number_of_records_ > 0 && used_records_ == 0 && !records_.saw_null_record())
     throw ReadError("no-usable-record", fmt::format("none of the report's {} records has a usable count and "
                                                     "source_ip",
-                                                    records_));
+                                                    number_of_records_));
 }
 
 Schema FeedbackReader::schema() const {
-  const auto& head = known_ ? *known_ : head_;
-  if (head.xml_namespace == rfc9990_namespace || head.generator || head.policy.testing ||
-      head.policy.discovery_method)
+  if (head().xml_namespace == rfc9990_namespace || head().generator || head().policy.testing ||
+      head().policy.discovery_method)
     return Schema::rfc9990;
-  const bool version_one = head.version && (*head.version == "1.0" || *head.version == "1");
-  return version_one || head.policy.fo || builder_.saw_rfc7489() ? Schema::rfc7489 : Schema::draft;
+  const bool version_one = head().version && (*head().version == "1.0" || *head().version == "1");
+  return version_one || head().policy.fo || records_.saw_rfc7489() ? Schema::rfc7489 : Schema::draft;
 }
+
+// One reading of the document. A document that breaks off within a record throws, unless its whole records
+// are wanted: then it ends after the last of them.
+class Reading {
+ public:
+  Reading(const ByteSource& xml, const FeedbackOptions& options, const ReportHints& hints,
+          FeedbackResult& result)
+      : xml_(xml), options_(options), hints_(hints), result_(result) {}
+
+  FeedbackReader run(FeedbackHandler* handler, Notes& notes, std::optional<ReportHead> known) const {
+    FeedbackReader reader(options_, hints_, handler, notes, std::move(known));
+    try {
+      parse_xml(*xml_.open(), reader, options_.limits, notes);
+    } catch (const ReadError& error) {
+      if (error.reason() != "truncated-in-record") throw;
+      if (!options_.accept_partial || reader.whole_records() == 0) throw_cut(error, reader.whole_records());
+      notes.add_once("truncated", "within a record");
+      result_.cut_in_record = true;
+    }
+    reader.finish();
+    return reader;
+  }
+
+ private:
+  [[noreturn]] static void throw_cut(const ReadError& error, std::int64_t whole) {
+    const auto before = whole == 1 ? std::string{"the one record before it is whole"}
+                                   : fmt::format("the {} records before it are whole", whole);
+    throw ReadError(error.reason(), fmt::format("{}, within a record; {}", error.what(), before),
+                    error.place(),
+                    whole == 0 ? error.hint() : "ruascope import --accept-partial keeps the whole records");
+  }
+
+  const ByteSource& xml_;
+  const FeedbackOptions& options_;
+  const ReportHints& hints_;
+  FeedbackResult& result_;
+};
 
 }  // namespace
 
-Schema read_feedback(const ByteSource& xml, const FeedbackOptions& options, FeedbackHandler& handler,
-                     Notes& notes) {
+FeedbackResult read_feedback(const ByteSource& xml, const FeedbackOptions& options, const ReportHints& hints,
+                             FeedbackHandler& handler, Notes& notes) {
+  FeedbackResult result;
+  const Reading reading(xml, options, hints, result);
   Notes first_notes;
-  FeedbackReader first(options, &handler, first_notes, std::nullopt);
-  parse_xml(*xml.open(), first, options.limits, first_notes);
-  first.finish();
+  const auto first = reading.run(&handler, first_notes, std::nullopt);
   if (!first.head_comes_late()) {
     notes.add(first_notes);
-    return first.schema();
+    result.schema = first.schema();
+    return result;
   }
   // Records come before what they are judged by: read the document for its head alone, then once more.
   Notes seen_again;
-  FeedbackReader head(options, nullptr, seen_again, ReportHead{});
-  parse_xml(*xml.open(), head, options.limits, seen_again);
-  FeedbackReader second(options, &handler, notes, head.take_head(notes));
-  parse_xml(*xml.open(), second, options.limits, notes);
-  second.finish();
-  return second.schema();
+  auto head = reading.run(nullptr, seen_again, ReportHead{});
+  result.schema = reading.run(&handler, notes, head.take_head(notes)).schema();
+  return result;
 }
 
 }  // namespace ruascope

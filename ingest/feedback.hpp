@@ -5,6 +5,7 @@
 #include "ingest/model/limits.hpp"
 #include "ingest/model/report.hpp"
 #include "ingest/notes.hpp"
+#include "ingest/report_hints.hpp"
 
 #include <functional>
 #include <memory>
@@ -30,11 +31,16 @@ struct FeedbackOptions {
   bool accept_partial = false;   // keep the whole records of a document that was cut within one
 };
 
+struct FeedbackResult {
+  Schema schema = Schema::draft;
+  bool cut_in_record = false;  // the document broke off; the record it broke off in is left out
+};
+
 // Reads an aggregate report, whatever the order and the namespace of its elements, with one record in memory.
-// Returns the dialect. Records that cannot be used are left out and noted ("skipped-ip", "skipped-number",
-// "null-report"). Throws ReadError: what parse_xml throws, "not-feedback", "no-metadata", "no-domain",
-// "no-period", "no-usable-record", "limit:...".
-Schema read_feedback(const ByteSource& xml, const FeedbackOptions& options, FeedbackHandler& handler,
-                     Notes& notes);
+// `hints` stand in for what the head lacks. Records that cannot be used are left out and noted ("skipped-ip",
+// "skipped-number", "null-report"). Throws ReadError: what parse_xml throws, "not-feedback", "no-metadata",
+// "no-domain", "no-period", "no-usable-record", "truncated-in-record", "limit:...".
+FeedbackResult read_feedback(const ByteSource& xml, const FeedbackOptions& options, const ReportHints& hints,
+                             FeedbackHandler& handler, Notes& notes);
 
 }  // namespace ruascope

@@ -13,10 +13,13 @@ enum class Element : std::uint8_t {
   // not an element of ours: it and all in it is passed over
   unknown,
   extension,
+  // not an element of ours either, but within a text of ours, and so part of it
+  nested,
   // the document
   document,
   // elements that hold elements
   feedback,
+  records,
   metadata,
   date_range,
   policy,
@@ -48,6 +51,7 @@ enum class Element : std::uint8_t {
   fo,
   testing,
   testing_alias,
+  psd,
   discovery_method,
   source_ip,
   count,
@@ -74,6 +78,8 @@ inline constexpr std::size_t element_count = static_cast<std::size_t>(Element::s
 
 inline constexpr bool holds_text(Element element) { return element >= first_leaf; }
 
+inline constexpr std::string_view rfc9990_namespace = "urn:ietf:params:xml:ns:dmarc-2.0";
+
 struct ElementRule {
   Element parent;
   std::string_view name;
@@ -81,12 +87,14 @@ struct ElementRule {
 };
 
 // Which element a name means below which parent. Grouped by parent, the frequent names first.
-inline constexpr std::array<ElementRule, 55> element_rules{{
+inline constexpr std::array<ElementRule, 58> element_rules{{
     {Element::document, "feedback", Element::feedback},
     {Element::feedback, "record", Element::record},
     {Element::feedback, "version", Element::version},
     {Element::feedback, "report_metadata", Element::metadata},
     {Element::feedback, "policy_published", Element::policy},
+    {Element::feedback, "records", Element::records},
+    {Element::records, "record", Element::record},
     {Element::feedback, "extension", Element::extension},
     {Element::feedback, "extensions", Element::extension},
     {Element::metadata, "org_name", Element::org_name},
@@ -108,6 +116,7 @@ inline constexpr std::array<ElementRule, 55> element_rules{{
     {Element::policy, "fo", Element::fo},
     {Element::policy, "testing", Element::testing},
     {Element::policy, "t", Element::testing_alias},
+    {Element::policy, "psd", Element::psd},
     {Element::policy, "discovery_method", Element::discovery_method},
     {Element::record, "row", Element::row},
     {Element::record, "identifiers", Element::identifiers},
@@ -144,6 +153,15 @@ inline constexpr Element element_below(Element parent, std::string_view name) {
     if (rule.parent == parent && rule.name == name) return rule.element;
   return Element::unknown;
 }
+
+inline constexpr auto element_parents = [] {
+  std::array<Element, element_count> parents{};
+  for (const auto& rule : element_rules) parents[static_cast<std::size_t>(rule.element)] = rule.parent;
+  return parents;
+}();
+
+// Of an element that holds text; those stand below one parent each.
+inline constexpr Element parent_of(Element leaf) { return element_parents[static_cast<std::size_t>(leaf)]; }
 
 inline constexpr std::string_view element_name(Element element) {
   for (const auto& rule : element_rules)

@@ -58,6 +58,7 @@ void put(std::string& out, const SpfEntry& entry) {
   put(out, entry.scope);
   put(out, entry.result);
   put(out, entry.human_result);
+  if (!entry.domain_raw.empty()) put(out, std::string_view{entry.domain_raw});
 }
 
 template <class Entry>
@@ -101,6 +102,7 @@ void put_policy(std::string& out, const PublishedPolicy& policy) {
   put(out, std::string_view{policy.fo ? *policy.fo : "0"});
   put(out, policy.testing.value_or(Token{Testing::no, {}}));
   put(out, policy.discovery_method);
+  if (policy.psd) put(out, policy.psd);
 }
 
 std::string hex(const Digest& digest) {

@@ -24,6 +24,7 @@ class Notes {
   void add(const Notes& other) {
     for (const auto& [key, times] : other.times_) add(key.first, key.second, times);
   }
+  bool empty() const { return times_.empty(); }
   // Sorted by kind and subject, so that the same bytes always give the same warnings.
   std::vector<Warning> warnings() const {
     std::vector<Warning> result;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "ingest/record_builder.hpp"
 
+#include "ingest/model/domain_name.hpp"
 #include "ingest/model/text.hpp"
 #include "ingest/values.hpp"
 
@@ -18,12 +19,19 @@ std::optional<std::string> optional_text(std::string_view text) {
 
 void RecordBuilder::start() {
   record_ = {};
-  source_ip_.clear();
-  count_.clear();
+  rows_.assign(1, Row{});
+  followed_by_results_ = false;
   seen_.reset();
 }
 
 void RecordBuilder::open(Element section) {
+  if (section == Element::row) {
+    if (has_rows()) rows_.emplace_back();
+    followed_by_results_ = false;
+  }
+  followed_by_results_ =
+      followed_by_results_ || section == Element::identifiers || section == Element::auth_results;
+  if (section == Element::evaluated) rows_.back().seen.set(static_cast<std::size_t>(section));
   seen_.set(static_cast<std::size_t>(section));
   const bool repeats = section == Element::reason || section == Element::dkim || section == Element::spf;
   if (!repeats) return;
@@ -37,7 +45,9 @@ void RecordBuilder::open(Element section) {
 
 // Where an element that stands once comes again, the first one holds.
 bool RecordBuilder::is_first(Element leaf) {
-  auto seen = seen_[static_cast<std::size_t>(leaf)];
+  const auto parent = parent_of(leaf);
+  const bool of_row = parent == Element::row || parent == Element::evaluated;
+  auto seen = (of_row ? rows_.back().seen : seen_)[static_cast<std::size_t>(leaf)];
   const bool first = !seen;
   if (!first) notes_.add("dup", std::string{element_name(leaf)});
   seen = true;
@@ -48,27 +58,45 @@ void RecordBuilder::assign(Element leaf, std::string_view text) {
   if (!is_first(leaf)) return;
   auto& results = record_.results;
   switch (leaf) {
-    case Element::source_ip: source_ip_ = text; break;
-    case Element::count: count_ = text; break;
-    case Element::disposition: record_.disposition = read_disposition(text, notes_); break;
-    case Element::verdict_dkim: results.dkim = read_verdict(text, "policy_evaluated.dkim", notes_); break;
-    case Element::verdict_spf: results.spf = read_verdict(text, "policy_evaluated.spf", notes_); break;
+    case Element::source_ip:
+    case Element::count:
+    case Element::disposition:
+    case Element::verdict_dkim:
+    case Element::verdict_spf: assign_to_row(leaf, text); break;
     case Element::header_from: results.header_from = read_domain(text, "header_from", notes_); break;
-    case Element::envelope_from: results.envelope_from = read_domain(text, "envelope_from", notes_); break;
+    case Element::envelope_from:
+      results.envelope_from = read_envelope_domain(text, "envelope_from", notes_);
+      break;
     case Element::envelope_to:
-      results.envelope_to = optional_text(read_domain(text, "envelope_to", notes_));
+      results.envelope_to = optional_text(read_envelope_domain(text, "envelope_to", notes_));
       break;
     case Element::reason_comment: reason_.comment = optional_text(text); break;
     case Element::dkim_domain: dkim_.domain = read_domain(text, "dkim.domain", notes_); break;
     case Element::dkim_selector: dkim_.selector = optional_text(text); break;
     case Element::dkim_human_result: dkim_.human_result = optional_text(text); break;
-    case Element::spf_domain: spf_.domain = read_domain(text, "spf.domain", notes_); break;
+    case Element::spf_domain:
+      if (is_no_domain(text))
+        spf_.domain_raw = trim(text);
+      else
+        spf_.domain = read_envelope_domain(text, "spf.domain", notes_);
+      break;
     case Element::spf_scope: spf_.scope = read_scope(text, notes_); break;
     case Element::spf_human_result: spf_.human_result = optional_text(text); break;
     case Element::reason_type:
     case Element::dkim_result:
     case Element::spf_result: entry_result_ = trim(text); break;  // read once the entry is whole
     default: break;
+  }
+}
+
+void RecordBuilder::assign_to_row(Element leaf, std::string_view text) {
+  auto& row = rows_.back();
+  switch (leaf) {
+    case Element::source_ip: row.source_ip = text; break;
+    case Element::count: row.count = text; break;
+    case Element::disposition: row.disposition = read_disposition(text, notes_); break;
+    case Element::verdict_dkim: row.dkim = read_verdict(text, "policy_evaluated.dkim", notes_); break;
+    default: row.spf = read_verdict(text, "policy_evaluated.spf", notes_); break;
   }
 }
 
@@ -87,7 +115,7 @@ void RecordBuilder::close_reason(std::string_view bare_text) {
     entry_result_ = bare;
   }
   if (!entry_result_.empty()) reason_.type = read_reason_type(entry_result_, notes_);
-  record_.results.reasons.push_back(std::move(reason_));
+  rows_.back().reasons.push_back(std::move(reason_));
 }
 
 // A wholly empty entry says nothing; one without a domain but with a result is kept, its domain unknown.
@@ -98,58 +126,75 @@ void RecordBuilder::close_dkim() {
 }
 
 void RecordBuilder::close_spf() {
-  if (entry_result_.empty() && spf_.domain.empty()) return;
+  if (entry_result_.empty() && spf_.domain.empty() && spf_.domain_raw.empty()) return;
   spf_.result = read_spf_result(entry_result_, notes_);
   record_.results.spf_results.push_back(std::move(spf_));
 }
 
 // False if the record is to be left out: it stands for no message, or says not how many or from where.
-bool RecordBuilder::take_numbers() {
-  const auto count = read_count(count_, notes_);
+bool RecordBuilder::take_numbers(const Row& row) {
+  const auto count = read_count(row.count, notes_);
   if (count == 0) {
     notes_.add("null-report", "record");
     saw_null_record_ = true;
     return false;
   }
-  const auto address = read_address(source_ip_, notes_);
-  if (!count) notes_.add("skipped-number", "count=" + std::string{clip_utf8(trim(count_), 64)});
+  const auto address = read_address(row.source_ip, notes_);
+  if (!count) notes_.add("skipped-number", "count=" + std::string{clip_utf8(trim(row.count), 64)});
   if (count && !address)
-    notes_.add("skipped-ip", "source_ip=" + std::string{clip_utf8(trim(source_ip_), 64)});
+    notes_.add("skipped-ip", "source_ip=" + std::string{clip_utf8(trim(row.source_ip), 64)});
   if (!count || !address) return false;
   record_.count = *count;
   record_.source_ip = *address;
   return true;
 }
 
-void RecordBuilder::complete_verdict(const PublishedPolicy& policy, const DeriveVerdict& derive) {
-  auto& results = record_.results;
-  if (has(Element::verdict_dkim) && has(Element::verdict_spf)) return;
-  notes_.add("missing", has(Element::evaluated) ? "policy_evaluated.dkim or spf" : "policy_evaluated");
-  ResultSet ours = results;
-  ours.dkim = ours.spf = {Verdict::unknown, {}};
-  if (derive) derive(policy, ours);
-  results.dkim_derived = derive && !has(Element::verdict_dkim);
-  results.spf_derived = derive && !has(Element::verdict_spf);
-  if (!has(Element::verdict_dkim)) results.dkim = ours.dkim;
-  if (!has(Element::verdict_spf)) results.spf = ours.spf;
-}
-
-Record* RecordBuilder::finish(const PublishedPolicy& policy, const DeriveVerdict& derive) {
-  if (!take_numbers()) return nullptr;
+void RecordBuilder::complete_results(const PublishedPolicy& policy) {
   auto& results = record_.results;
   if (results.header_from.empty()) {
     notes_.add("missing", "header_from");
     results.header_from = policy.domain;
+  } else if (!is_same_or_below(results.header_from, policy.domain)) {
+    notes_.add("inconsistent", "header_from outside the policy domain");
   }
   if (!has(Element::auth_results)) notes_.add("missing", "auth_results");
-  if (!has(Element::disposition)) {
-    notes_.add("missing", "disposition");
-    record_.disposition = {Disposition::unknown, {}};
-  }
   saw_rfc7489_ |= has(Element::envelope_from) || has(Element::spf_scope) || has(Element::dkim_selector) ||
                   has(Element::reason_comment);
-  complete_verdict(policy, derive);
-  return &record_;
+}
+
+void RecordBuilder::complete_verdict(const Row& row, const PublishedPolicy& policy,
+                                     const DeriveVerdict& derive) {
+  auto& results = record_.results;
+  const bool has_dkim = row.has(Element::verdict_dkim);
+  const bool has_spf = row.has(Element::verdict_spf);
+  results.dkim = row.dkim;
+  results.spf = row.spf;
+  results.dkim_derived = derive && !has_dkim;
+  results.spf_derived = derive && !has_spf;
+  if (has_dkim && has_spf) return;
+  notes_.add("missing", row.has(Element::evaluated) ? "policy_evaluated.dkim or spf" : "policy_evaluated");
+  ResultSet ours = results;
+  ours.dkim = ours.spf = {Verdict::unknown, {}};
+  if (derive) derive(policy, ours);
+  if (!has_dkim) results.dkim = ours.dkim;
+  if (!has_spf) results.spf = ours.spf;
+}
+
+void RecordBuilder::finish(const PublishedPolicy& policy, const DeriveVerdict& derive,
+                           const std::function<void(Record&)>& take) {
+  Record shared;
+  for (std::size_t index = 0; index < rows_.size(); ++index) {
+    auto& row = rows_[index];
+    if (!take_numbers(row)) continue;
+    complete_results(policy);
+    if (!row.has(Element::disposition) && row.has(Element::evaluated)) notes_.add("missing", "disposition");
+    record_.disposition = std::move(row.disposition);
+    record_.results.reasons = std::move(row.reasons);
+    complete_verdict(row, policy, derive);
+    if (rows_.size() > 1) shared = record_;
+    take(record_);
+    if (rows_.size() > 1) record_ = shared;
+  }
 }
 
 }  // namespace ruascope

@@ -5,8 +5,9 @@
 #include "ingest/digest.hpp"
 #include "ingest/model/error.hpp"
 #include "ingest/model/record_size.hpp"
+#include "ingest/repair.hpp"
+#include "ingest/report_hints.hpp"
 
-#include <exception>
 #include <vector>
 
 namespace ruascope {
@@ -16,14 +17,14 @@ constexpr std::size_t small_document_bytes = 1 << 20;
 constexpr std::size_t chunk_records = 1000;
 constexpr std::size_t most_chunk_bytes = 4 << 20;
 
-// Passes a report on to the sink; a report that was begun and not finished is abandoned.
+// Passes a report on to the sink; one that is not finished when this goes is abandoned.
 class ReportInFlight final : public FeedbackHandler {
  public:
   ReportInFlight(const Document& document, Sink& sink, IdentityBuilder& identity)
       : document_(document), sink_(sink), identity_(identity) {}
   ReportInFlight(const ReportInFlight&) = delete;
   ReportInFlight& operator=(const ReportInFlight&) = delete;
-  ~ReportInFlight() override = default;
+  ~ReportInFlight() override { abandon(); }
 
   void head(const ReportHead& head) override {
     abandon();  // what was read under another head
@@ -54,7 +55,7 @@ class ReportInFlight final : public FeedbackHandler {
     begun_ = false;
     try {
       sink_.abandon_report();
-    } catch (const Error&) {  // a store that failed once fails again; the first failure is the one to tell
+    } catch (...) {  // a store that failed once fails again; the first failure is the one to tell
     }
   }
 
@@ -81,25 +82,63 @@ std::shared_ptr<const ByteSource> cheaply_reread(const std::shared_ptr<const Byt
   return memory_source(std::move(head));
 }
 
+// What is read is XML of some kind, but not what strict reading takes.
+bool is_worth_repair(const std::string& reason) {
+  return reason == "xml" || reason == "truncated" || reason == "not-feedback";
+}
+
 }  // namespace
+
+// What both ways of reading need to know.
+struct ReportReader::Parsed {
+  std::shared_ptr<const ByteSource> bytes;
+  Digest digest;
+  ReportHints hints;
+};
 
 void ReportReader::read(const Document& document, const std::shared_ptr<Notes>& carrier_notes) {
   // Hashing first reads the document, and the container around it, to the end before anything is stored.
   const auto bytes = cheaply_reread(document.bytes);
-  ReportEnd end;
-  end.document = digest_of(*bytes);
-  if (sink_.recognizes(end.document, document)) return;
+  const Parsed from{bytes, digest_of(*bytes),
+                    read_hints(document.name, document.carrier ? document.carrier->subject : std::string{})};
+  if (sink_.recognizes(from.digest, document)) return;
+  try {
+    read_strictly(document, from, *carrier_notes);
+  } catch (const ReadError& error) {
+    if (!is_worth_repair(error.reason())) throw;
+    read_repaired(document, from, *carrier_notes);
+  }
+}
 
+void ReportReader::read_strictly(const Document& document, const Parsed& from, const Notes& carrier_notes) {
   ReportInFlight report(document, sink_, identity_);
   Notes notes;
-  try {
-    end.schema = read_feedback(*bytes, options_, report, notes);
-    notes.add(*carrier_notes);
+  ReportEnd end;
+  end.document = from.digest;
+  end.schema = read_feedback(*from.bytes, options_, from.hints, report, notes).schema;
+  notes.add(carrier_notes);
+  end.warnings = notes.warnings();
+  report.finish(std::move(end));
+}
+
+void ReportReader::read_repaired(const Document& document, const Parsed& from, const Notes& carrier_notes) {
+  Repair repair(from.bytes, options_.limits);
+  for (bool first = true; first || repair.next(); first = false) {
+    ReportInFlight report(document, sink_, identity_);
+    Notes notes;
+    ReportEnd end;
+    end.document = from.digest;
+    const auto result = read_feedback(*repair.xml(), options_, from.hints, report, notes);
+    auto repairs = repair.notes();
+    // What strict reading choked on must have left a trace, even if mending it did not.
+    if (repairs.empty() && !result.cut_in_record && first) repairs.add("malformed", "xml");
+    if (!first) repairs.add("multi", "several reports");
+    notes.add(repairs);
+    notes.add(carrier_notes);
+    end.schema = result.schema;
+    end.partial = result.cut_in_record || repair.is_partial();
     end.warnings = notes.warnings();
     report.finish(std::move(end));
-  } catch (...) {
-    report.abandon();
-    throw;
   }
 }
 

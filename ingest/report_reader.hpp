@@ -15,10 +15,15 @@ class ReportReader {
  public:
   ReportReader(const FeedbackOptions& options, Sink& sink) : options_(options), sink_(sink) {}
 
-  // Throws ReadError; the sink has forgotten the report then.
+  // Reads strictly first, and once more with repairs where that fails. Throws ReadError; the sink has
+  // forgotten the report then. A document may hold several reports: those before a broken one stay.
   void read(const Document& document, const std::shared_ptr<Notes>& carrier_notes);
 
  private:
+  struct Parsed;
+  void read_strictly(const Document& document, const Parsed& from, const Notes& carrier_notes);
+  void read_repaired(const Document& document, const Parsed& from, const Notes& carrier_notes);
+
   const FeedbackOptions& options_;
   Sink& sink_;
   IdentityBuilder identity_;

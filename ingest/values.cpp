@@ -142,8 +142,8 @@ std::optional<Token<Policy>> read_policy(std::string_view text, std::string_view
 std::optional<Token<AlignmentMode>> read_alignment(std::string_view text, std::string_view element,
                                                    Notes& notes) {
   const auto folded = lower_ascii(trim(text));
-  if (folded == "relaxed") return Token{AlignmentMode::relaxed, {}};
-  if (folded == "strict") return Token{AlignmentMode::strict, {}};
+  if (folded.starts_with('r')) return Token{AlignmentMode::relaxed, {}};
+  if (folded.starts_with('s')) return Token{AlignmentMode::strict, {}};
   return read_optional(text, element, AlignmentMode::relaxed, notes);
 }
 
@@ -163,8 +163,8 @@ Token<SpfResult> read_spf_result(std::string_view text, Notes& notes) {
   return read_token<SpfResult>(text, "spf.result", SpfResult::unknown, notes, spf_aliases);
 }
 
-std::optional<Token<SpfScope>> read_scope(std::string_view text, Notes& notes) {
-  return read_optional(text, "spf.scope", SpfScope::unknown, notes);
+Token<SpfScope> read_scope(std::string_view text, Notes& notes) {
+  return read_token(text, "spf.scope", SpfScope::unknown, notes);
 }
 
 Token<ReasonType> read_reason_type(std::string_view text, Notes& notes) {
@@ -223,6 +223,11 @@ std::optional<IpAddress> read_address(std::string_view text, Notes& notes) {
 }
 
 std::string read_domain(std::string_view text, std::string_view element, Notes& notes) {
+  if (text.find('@') != std::string_view::npos) note_value(notes, "domain", element, trim(text));
+  return read_envelope_domain(text, element, notes);
+}
+
+std::string read_envelope_domain(std::string_view text, std::string_view element, Notes& notes) {
   auto trimmed = trim(text);
   if (trimmed.ends_with('>')) trimmed.remove_suffix(1);
   if (const auto at = trimmed.rfind('@'); at != std::string_view::npos)
@@ -234,6 +239,12 @@ std::string read_domain(std::string_view text, std::string_view element, Notes& 
   if (folded && folded->size() <= longest_name) return *folded;
   note_value(notes, "domain", element, trimmed);
   return lower_ascii(clip_utf8(trimmed, longest_name));
+}
+
+bool is_no_domain(std::string_view text) {
+  static constexpr std::array<std::string_view, 5> words{"null", "none", "not.evaluated", "invalid",
+                                                         "unknown"};
+  return std::find(words.begin(), words.end(), lower_ascii(trim(text))) != words.end();
 }
 
 }  // namespace ruascope

@@ -25,7 +25,7 @@ std::optional<Token<Testing>> read_testing(std::string_view text, Notes& notes);
 std::optional<Token<DiscoveryMethod>> read_discovery(std::string_view text, Notes& notes);
 Token<DkimResult> read_dkim_result(std::string_view text, Notes& notes);
 Token<SpfResult> read_spf_result(std::string_view text, Notes& notes);
-std::optional<Token<SpfScope>> read_scope(std::string_view text, Notes& notes);
+Token<SpfScope> read_scope(std::string_view text, Notes& notes);
 Token<ReasonType> read_reason_type(std::string_view text, Notes& notes);
 
 // Messages: 0 to 2^63-1. nullopt if this is no such number.
@@ -37,7 +37,11 @@ std::optional<int> read_percent(std::string_view text, Notes& notes);
 std::optional<std::int64_t> read_epoch(std::string_view text, Notes& notes);
 // An address, also in brackets, with a port, a zone or "IPv6:" around it; nullopt if there is none.
 std::optional<IpAddress> read_address(std::string_view text, Notes& notes);
-// A domain name in the form it is compared in; the part behind "@" of an address.
+// A domain name in the form it is compared in; the part behind "@" of an address, noted unless the element is
+// an envelope address, where it is usual.
 std::string read_domain(std::string_view text, std::string_view element, Notes& notes);
+std::string read_envelope_domain(std::string_view text, std::string_view element, Notes& notes);
+// True for the words that reporters write where SPF had no domain to check.
+bool is_no_domain(std::string_view text);
 
 }  // namespace ruascope

@@ -2,6 +2,7 @@
 #include "ingest/xml.hpp"
 
 #include "ingest/bytes.hpp"
+#include "ingest/charset.hpp"
 #include "ingest/model/error.hpp"
 #include "ingest/model/handle.hpp"
 #include "ingest/model/text.hpp"
@@ -11,6 +12,7 @@
 #include <string>
 
 #include <fmt/format.h>
+#include <libxml/HTMLparser.h>
 #include <libxml/parser.h>
 #include <libxml/xmlerror.h>
 
@@ -178,13 +180,37 @@ void feed(Parse& parse, const char* bytes, std::size_t size, bool last) {
   if (parse.parser->wellFormed == 0) throw_malformed(parse);
 }
 
-// White space before the declaration is common (mailers add line breaks) and an error to the parser.
-std::size_t leading_space(std::string_view chunk) {
-  const auto first = chunk.find_first_not_of(" \t\r\n");
-  return first == std::string_view::npos ? chunk.size() : first;
+// What mailers put before the declaration is common and an error to the parser. UTF-16 is left to it whole.
+std::size_t leading_padding(std::string_view chunk) {
+  constexpr std::string_view mark = "\xEF\xBB\xBF";
+  constexpr std::string_view padding{" \t\r\n\0", 5};
+  std::size_t at = 0;
+  while (at < chunk.size() && !is_utf16(chunk.substr(at))) {
+    if (chunk.substr(at).starts_with(mark))
+      at += mark.size();
+    else if (padding.find(chunk[at]) != std::string_view::npos)
+      ++at;
+    else
+      break;
+  }
+  return at;
+}
+
+// The parser trusts a byte order mark and passes over a declaration that says otherwise.
+void note_misnomer(std::string_view start, Notes& notes) {
+  if (!is_utf16(start)) return;
+  const auto declared = declared_encoding(start);
+  if (!declared.empty() && !declared.starts_with("utf-16"))
+    notes.add_once("encoding", misnomer_of_utf16(declared));
 }
 
 }  // namespace
+
+std::optional<char32_t> html_entity(std::string_view name) {
+  const auto* entity = htmlEntityLookup(reinterpret_cast<const xmlChar*>(std::string{name}.c_str()));
+  if (entity == nullptr) return std::nullopt;
+  return static_cast<char32_t>(entity->value);
+}
 
 void parse_xml(ByteStream& stream, XmlHandler& handler, const Limits& limits, Notes& notes) {
   prepare_libxml2();
@@ -198,7 +224,8 @@ void parse_xml(ByteStream& stream, XmlHandler& handler, const Limits& limits, No
   char chunk[32 << 10];
   bool started = false;
   while (const auto got = stream.read(chunk, sizeof chunk)) {
-    const auto skipped = started ? 0 : leading_space({chunk, got});
+    const auto skipped = started ? 0 : leading_padding({chunk, got});
+    if (!started && skipped < got) note_misnomer({chunk + skipped, got - skipped}, notes);
     started = started || skipped < got;
     if (skipped < got) feed(parse, chunk + skipped, got - skipped, false);
     if (handler.satisfied()) return;

@@ -5,6 +5,7 @@
 #include "ingest/model/limits.hpp"
 #include "ingest/notes.hpp"
 
+#include <optional>
 #include <string_view>
 
 namespace ruascope {
@@ -24,6 +25,10 @@ class XmlHandler {
 // Reads XML in one pass in bounded memory. Nothing is loaded, no entity but the five of XML is expanded.
 // Throws ReadError: "xml" (with the line), "truncated", "dtd", "limit:xml-depth", "limit:xml-attributes", and
 // what reading the stream throws. What the handler throws comes through.
+// XML 1.0 wants nothing before the declaration; blanks, NULs and a byte order mark there are passed over.
 void parse_xml(ByteStream& stream, XmlHandler& handler, const Limits& limits, Notes& notes);
+
+// The character that an entity of HTML 4 stands for ("nbsp"); nullopt if there is no such entity.
+std::optional<char32_t> html_entity(std::string_view name);
 
 }  // namespace ruascope

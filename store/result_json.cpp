@@ -81,6 +81,8 @@ std::optional<std::string> raw_json(const Record& record) {
   for (std::size_t index = 0; index < results.dkim_results.size(); ++index)
     add_raw(raw, entry_path("dkim_results", index, "result"), results.dkim_results[index].result);
   for (std::size_t index = 0; index < results.spf_results.size(); ++index) {
+    if (const auto& domain = results.spf_results[index].domain_raw; !domain.empty())
+      raw[entry_path("spf_results", index, "domain")] = domain;
     add_raw(raw, entry_path("spf_results", index, "scope"), results.spf_results[index].scope);
     add_raw(raw, entry_path("spf_results", index, "result"), results.spf_results[index].result);
   }
@@ -97,6 +99,7 @@ std::optional<std::string> raw_json(const PublishedPolicy& policy) {
   add_raw(raw, "aspf", policy.aspf);
   add_raw(raw, "testing", policy.testing);
   add_raw(raw, "discovery_method", policy.discovery_method);
+  if (policy.psd) raw["psd"] = *policy.psd;
   return dump_unless_empty(raw);
 }
 

@@ -35,6 +35,7 @@ struct PublishedPolicy {
   std::optional<std::string> fo;
   std::optional<Token<Testing>> testing;
   std::optional<Token<DiscoveryMethod>> discovery_method;
+  std::optional<std::string> psd;  // RFC 9989's tag, which no schema of reports has
 
   bool operator==(const PublishedPolicy&) const = default;
 };
@@ -75,10 +76,11 @@ struct DkimEntry {
 };
 
 struct SpfEntry {
-  std::string domain;
+  std::string domain;  // empty if the reporter gave none
   std::optional<Token<SpfScope>> scope;
   Token<SpfResult> result;
   std::optional<std::string> human_result;
+  std::string domain_raw{};  // what stood in the place of the domain ("not.evaluated"), if anything
   bool operator==(const SpfEntry&) const = default;
 };
 

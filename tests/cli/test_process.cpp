@@ -84,8 +84,11 @@ TEST_CASE("two imports at once on one store both finish, and nothing counts twic
 TEST_CASE("SIGTERM ends an import after the current document with 143, the store whole") {
   const CliWorld world;
   const BigMailbox mailbox(world);
-  const auto answer =
-      run_shell("$RUASCOPE import " + mailbox.path + " & sleep 0.2; kill -TERM $!; wait $!", world);
+  // The first batch has been written once the log of the store is larger than the schema alone.
+  const auto written = "[ \"$(stat -c %s " + world.store + "-wal 2>/dev/null || echo 0)\" -gt 400000 ]";
+  const auto answer = run_shell("$RUASCOPE import " + mailbox.path + " & until " + written +
+                                    "; do sleep 0.01; done; kill -TERM $!; wait $!",
+                                world);
   CHECK(answer.status == 143);
   CHECK(answer.out.find("reports new") != std::string::npos);
   CHECK(world.run({"db", "verify"}).status == 0);

@@ -74,7 +74,7 @@ struct ReadReport : FeedbackHandler {
 inline ReadReport read_report(const std::string& xml, const FeedbackOptions& options = {}) {
   ReadReport report;
   Notes notes;
-  report.schema = read_feedback(*memory_source(xml), options, report, notes);
+  report.schema = read_feedback(*memory_source(xml), options, {}, report, notes).schema;
   report.warnings = notes.warnings();
   return report;
 }

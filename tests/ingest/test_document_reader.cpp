@@ -95,7 +95,7 @@ TEST_CASE("a report that breaks off is abandoned, the next one is whole") {
   reader.read({"cut", memory_source(cut.substr(0, cut.size() - 20)), std::nullopt}, true);
   CHECK(sink.abandoned == 1);
   reader.read({"whole", memory_source(report("r2")), std::nullopt}, true);
-  CHECK(refusals(sink) == Texts{"cut: truncated"});
+  CHECK(refusals(sink) == Texts{"cut: truncated-in-record"});
   CHECK(report_ids(sink) == Texts{"r2"});
   CHECK(sink.reports[0].end.content == read_input(report("r2")).reports.at(0).end.content);
 }

@@ -88,11 +88,15 @@ TEST_CASE("every limit has a name of its own and its default") {
 }
 
 TEST_CASE("a record cannot hold any number of entries") {
-  ReportText text;
-  for (int entry = 0; entry < 100; ++entry)
-    text.records[0].auth_results += "<dkim><result>pass</result></dkim>";
-  const auto error =
-      read_error_of([&] { read_report(text.xml(), limited_to(&Limits::xml_text_bytes, 100)); });
+  const auto with_entries = [](int number) {
+    ReportText text;
+    for (int entry = 0; entry < number; ++entry)
+      text.records[0].auth_results += "<dkim><result>pass</result></dkim>";
+    return text.xml();
+  };
+  const auto limited = limited_to(&Limits::xml_text_bytes, 100);
+  CHECK(read_report(with_entries(400), limited).records.at(0).results.dkim_results.size() == 401);
+  const auto error = read_error_of([&] { read_report(with_entries(600), limited); });
   CHECK(error.reason() == "limit:xml-text-bytes");
 }
 

@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: MIT
+#include "ingest/charset.hpp"
+
+#include "ingest/bytes.hpp"
+#include "ingest/model/error.hpp"
+#include "ingest/model/text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <iconv.h>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace ruascope {
+namespace {
+
+using namespace std::string_view_literals;
+
+constexpr std::size_t chunk_bytes = 16 << 10;
+constexpr std::size_t declaration_bytes = 1 << 10;
+constexpr std::string_view replacement = "\xEF\xBF\xBD";
+
+bool is_big_endian(std::string_view head) {
+  return head.starts_with("\xFE\xFF"sv) || head.starts_with("\0<"sv);
+}
+
+// Drops the NULs of UTF-16, which leaves the ASCII of a declaration.
+std::string ascii_of(std::string_view head) {
+  std::string text{head.substr(0, declaration_bytes)};
+  if (is_utf16(head)) std::erase(text, '\0');
+  return text;
+}
+
+bool iconv_knows(const std::string& name) {
+  const auto converter = iconv_open("UTF-8", name.c_str());
+  if (converter == reinterpret_cast<iconv_t>(-1)) return false;
+  iconv_close(converter);
+  return true;
+}
+
+// The names of UTF-8 and of what is a part of it.
+bool is_utf8_name(const std::string& name) {
+  return name.empty() || name == "utf-8" || name == "utf8" || name == "us-ascii" || name == "ascii";
+}
+
+// Mail programs declare the first of a family and write its larger kin.
+std::string widened(const std::string& name) {
+  if (name == "gb2312" || name == "gbk") return "GB18030";
+  if (name == "iso-8859-1" || name == "latin1") return "WINDOWS-1252";
+  return name;
+}
+
+// Half of a character of UTF-16, written as if it were one: no character, but a sign that UTF-8 was meant.
+bool is_surrogate(std::string_view text) {
+  const auto byte = [&](std::size_t index) { return static_cast<unsigned char>(text[index]); };
+  return text.size() >= 3 && byte(0) == 0xED && byte(1) >= 0xA0 && byte(1) <= 0xBF &&
+         (byte(2) & 0xC0) == 0x80;
+}
+
+// Looks at every byte of what should be UTF-8; sequences may straddle chunks.
+void scan_utf8(ByteStream& bytes, Charset& charset) {
+  std::string pending;
+  std::array<char, chunk_bytes> chunk;
+  for (;;) {
+    const auto got = bytes.read(chunk.data(), chunk.size());
+    pending.append(chunk.data(), got);
+    std::size_t at = 0;
+    while (at < pending.size()) {
+      const auto left = std::string_view{pending}.substr(at);
+      if (got != 0 && left.size() < 4) break;
+      const bool surrogate = is_surrogate(left);
+      const auto length = surrogate ? 3 : utf8_sequence(left);
+      charset.ill_formed += length == 0 || surrogate;
+      charset.has_multibyte = charset.has_multibyte || length > 1;
+      at += std::max<std::size_t>(length, 1);
+    }
+    pending.erase(0, at);
+    if (got == 0) return;
+  }
+}
+
+// Turns bytes of any charset that iconv knows into UTF-8; what is ill-formed becomes U+FFFD.
+class IconvStream final : public ByteStream {
+ public:
+  IconvStream(std::unique_ptr<ByteStream> bytes, const std::string& from, DecodeTally& tally)
+      : bytes_(std::move(bytes)), tally_(tally), converter_(iconv_open("UTF-8", from.c_str())) {
+    if (converter_ == reinterpret_cast<iconv_t>(-1))
+      throw ReadError("charset", fmt::format("the charset {} is unknown", from));
+  }
+  IconvStream(const IconvStream&) = delete;
+  IconvStream& operator=(const IconvStream&) = delete;
+  ~IconvStream() override { iconv_close(converter_); }
+
+  std::size_t read(char* buffer, std::size_t size) override {
+    while (ready_.size() == taken_ && !ended_) convert_some();
+    const auto got = ready_.copy(buffer, size, taken_);
+    taken_ += got;
+    return got;
+  }
+
+ private:
+  void convert_some() {
+    ready_.clear();
+    taken_ = 0;
+    const auto kept = input_.size();
+    input_.resize(kept + chunk_bytes);
+    const auto got = bytes_->read(input_.data() + kept, chunk_bytes);
+    input_.resize(kept + got);
+    ended_ = got == 0;
+    char* from = input_.data();
+    std::size_t left = input_.size();
+    while (left > 0 && convert(from, left)) {}
+    if (ended_ && left > 0) {  // the document ends within a character
+      ready_ += replacement;
+      ++tally_.ill_formed;
+      left = 0;
+    }
+    input_.erase(0, input_.size() - left);
+  }
+
+  // False if more input is needed to go on.
+  bool convert(char*& from, std::size_t& left) {
+    std::array<char, chunk_bytes> out;
+    char* to = out.data();
+    std::size_t room = out.size();
+    const auto result = iconv(converter_, &from, &left, &to, &room);
+    ready_.append(out.data(), out.size() - room);
+    if (result != static_cast<std::size_t>(-1) || errno == E2BIG) return true;
+    if (errno != EILSEQ) return false;
+    ready_ += replacement;
+    ++tally_.ill_formed;
+    ++from;
+    --left;
+    return true;
+  }
+
+  std::unique_ptr<ByteStream> bytes_;
+  DecodeTally& tally_;
+  iconv_t converter_;
+  std::string input_;
+  std::string ready_;
+  std::size_t taken_ = 0;
+  bool ended_ = false;
+};
+
+// XML 1.0 section 2.2 leaves out most control characters and the two non-characters of the first plane.
+bool is_xml_character(std::string_view sequence) {
+  if (sequence.size() == 1) {
+    const auto byte = static_cast<unsigned char>(sequence[0]);
+    return byte >= 0x20 || byte == '\t' || byte == '\n' || byte == '\r';
+  }
+  return sequence != "\xEF\xBF\xBE" && sequence != "\xEF\xBF\xBF";
+}
+
+// Checks UTF-8 and leaves out what XML does not allow.
+class CleanStream final : public ByteStream {
+ public:
+  CleanStream(std::unique_ptr<ByteStream> bytes, DecodeTally& tally)
+      : bytes_(std::move(bytes)), tally_(tally) {}
+
+  std::size_t read(char* buffer, std::size_t size) override {
+    while (ready_.size() == taken_ && !ended_) clean_some();
+    const auto got = ready_.copy(buffer, size, taken_);
+    taken_ += got;
+    return got;
+  }
+
+ private:
+  void clean_some() {
+    ready_.clear();
+    taken_ = 0;
+    const auto kept = input_.size();
+    input_.resize(kept + chunk_bytes);
+    const auto got = bytes_->read(input_.data() + kept, chunk_bytes);
+    input_.resize(kept + got);
+    ended_ = got == 0;
+    if (!started_ && input_.starts_with("\xEF\xBB\xBF")) input_.erase(0, 3);
+    started_ = started_ || input_.size() >= 3;
+    std::size_t at = 0;
+    while (at < input_.size() && (ended_ || input_.size() - at >= 4))
+      at += take(std::string_view{input_}.substr(at));
+    input_.erase(0, at);
+  }
+
+  // Appends the character at the front of `text`, or what stands for it, and returns its length.
+  std::size_t take(std::string_view text) {
+    const auto length = utf8_sequence(text);
+    if (length == 0) {
+      ++tally_.ill_formed;
+      if (is_surrogate(text)) return 3;
+      ready_ += replacement;
+      return 1;
+    }
+    if (is_xml_character(text.substr(0, length)))
+      ready_ += text.substr(0, length);
+    else
+      ++(after_markup_ ? tally_.controls_at_end : tally_.controls);
+    take_note_of_markup(text.front());
+    return length;
+  }
+
+  // Mailers and file systems pad with NULs: before the first tag they mean nothing, after the last they are
+  // not in the document.
+  void take_note_of_markup(char c) {
+    if (c == '<') {
+      if (!in_markup_) tally_ = {tally_.ill_formed, 0, 0};
+      in_markup_ = true;
+      tally_.controls += std::exchange(tally_.controls_at_end, 0);
+      after_markup_ = false;
+    }
+    if (c == '>') after_markup_ = true;
+  }
+
+  std::unique_ptr<ByteStream> bytes_;
+  DecodeTally& tally_;
+  std::string input_;
+  std::string ready_;
+  std::size_t taken_ = 0;
+  bool started_ = false;
+  bool in_markup_ = false;
+  bool after_markup_ = false;
+  bool ended_ = false;
+};
+
+}  // namespace
+
+bool is_utf16(std::string_view head) {
+  return head.starts_with("\xFF\xFE"sv) || head.starts_with("\xFE\xFF"sv) || head.starts_with("<\0"sv) ||
+         head.starts_with("\0<\0"sv);
+}
+
+std::string declared_encoding(std::string_view head) {
+  const auto text = ascii_of(head);
+  const auto start = text.find("<?xml");
+  if (start == std::string::npos) return {};
+  const auto end = std::min(text.find('>', start), text.size());
+  const auto label = text.find("encoding", start);
+  if (label == std::string::npos || label > end) return {};
+  const auto first = text.find_first_not_of(" \t\r\n='\"", label + 8);
+  if (first == std::string::npos || first >= end) return {};
+  const auto last = std::min(text.find_first_of(" \t\r\n'\"?>", first), end);
+  return to_valid_utf8(clip_utf8(lower_ascii(text.substr(first, last - first)), 64));
+}
+
+std::string misnomer_of_utf16(const std::string& declared) {
+  return fmt::format("declared {}, is UTF-16", declared == "utf-8" ? "UTF-8" : declared);
+}
+
+Charset tell_charset(const ByteSource& document) {
+  const auto head = read_head(document, declaration_bytes);
+  const auto declared = declared_encoding(head);
+  Charset charset;
+  if (is_utf16(head)) {
+    charset.name = is_big_endian(head) ? "UTF-16BE" : "UTF-16LE";
+    if (!declared.empty() && !declared.starts_with("utf-16")) charset.misnomer = misnomer_of_utf16(declared);
+    return charset;
+  }
+  charset.name = "UTF-8";
+  const bool false_utf16 = declared.starts_with("utf-16") || declared.starts_with("ucs-");
+  if (!is_utf8_name(declared) && !false_utf16) {
+    if (iconv_knows(declared)) {
+      charset.name = widened(declared);
+      return charset;
+    }
+    charset.unknown_declared = true;
+    charset.misnomer = fmt::format("unknown name {}", declared);
+  }
+  if (false_utf16) charset.misnomer = fmt::format("declared {}, is not", declared);
+  scan_utf8(*document.open(), charset);
+  if (charset.ill_formed > 0 && !charset.has_multibyte && !charset.unknown_declared) {
+    charset.name = "WINDOWS-1252";
+    charset.misnomer = "windows-1252";
+  }
+  return charset;
+}
+
+std::unique_ptr<ByteStream> decode(std::unique_ptr<ByteStream> bytes, const Charset& charset,
+                                   DecodeTally& tally) {
+  if (charset.name == "UTF-8") return std::make_unique<CleanStream>(std::move(bytes), tally);
+  auto decoded = std::make_unique<IconvStream>(std::move(bytes), charset.name, tally);
+  return std::make_unique<CleanStream>(std::move(decoded), tally);
+}
+
+}  // namespace ruascope
