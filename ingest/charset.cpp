@@ -33,11 +33,21 @@ std::string ascii_of(std::string_view head) {
   return text;
 }
 
-bool iconv_knows(const std::string& name) {
+// True if iconv knows the charset and it writes ASCII as it is; a declaration that was read as ASCII cannot
+// be in another one.
+bool is_known_kin_of_ascii(const std::string& name) {
   const auto converter = iconv_open("UTF-8", name.c_str());
   if (converter == reinterpret_cast<iconv_t>(-1)) return false;
+  std::string text = "<?xml";
+  std::string decoded(16, '\0');
+  char* from = text.data();
+  char* to = decoded.data();
+  auto left = text.size();
+  auto room = decoded.size();
+  const auto result = iconv(converter, &from, &left, &to, &room);
   iconv_close(converter);
-  return true;
+  return result != static_cast<std::size_t>(-1) && left == 0 &&
+         decoded.substr(0, decoded.size() - room) == "<?xml";
 }
 
 // The names of UTF-8 and of what is a part of it.
@@ -260,7 +270,7 @@ Charset tell_charset(const ByteSource& document) {
   charset.name = "UTF-8";
   const bool false_utf16 = declared.starts_with("utf-16") || declared.starts_with("ucs-");
   if (!is_utf8_name(declared) && !false_utf16) {
-    if (iconv_knows(declared)) {
+    if (is_known_kin_of_ascii(declared)) {
       charset.name = widened(declared);
       return charset;
     }

@@ -1,27 +1,47 @@
 // SPDX-License-Identifier: MIT
 #include "ingest/document_reader.hpp"
 
-#include "ingest/gzip.hpp"
 #include "ingest/model/error.hpp"
 #include "ingest/model/text.hpp"
 #include "ingest/report_reader.hpp"
 #include "ingest/sniff.hpp"
-#include "ingest/zip.hpp"
+#include "ingest/within_text.hpp"
+#include "ingest/xz.hpp"
+#include "ingest/zstd.hpp"
+
+#include <array>
 
 #include <fmt/format.h>
 
 namespace ruascope {
 namespace {
 
-// RFC 8460 section 4.4: the JSON of a TLS report names these.
-bool is_tls_report(std::string_view head) {
-  return head.find("\"policies\"") != std::string_view::npos &&
-         (head.find("organization-name") != std::string_view::npos ||
-          head.find("date-range") != std::string_view::npos);
-}
-
 // Yahoo and AOL once mailed archives that hold nothing but this word.
 bool is_placeholder(std::string_view head) { return trim(head) == "unused"; }
+
+struct Label {
+  std::string_view ending;
+  Content content;
+};
+
+constexpr std::array<Label, 5> labels{{{".gz", Content::gzip},
+                                       {".zip", Content::zip},
+                                       {".xz", Content::xz},
+                                       {".zst", Content::zstd},
+                                       {".xml", Content::xml}}};
+
+// Notes a file name that promises something else than what the bytes are.
+void note_wrong_label(std::string_view name, Content content, Notes& notes) {
+  const auto folded = lower_ascii(name);
+  std::string_view is;
+  std::string_view promised;
+  for (const auto& label : labels) {
+    if (label.content == content) is = label.ending;
+    if (folded.ends_with(label.ending)) promised = label.ending;
+  }
+  if (!is.empty() && !promised.empty() && is != promised)
+    notes.add_once("type", fmt::format("{} named {}", is.substr(1), promised));
+}
 
 }  // namespace
 
@@ -53,77 +73,83 @@ void DocumentReader::read_guarded(const Document& document, const Context& conte
 
 void DocumentReader::read_any(const Document& document, const Context& context) {
   const auto head = read_head(*document.bytes, sniff_bytes);
-  switch (sniff(head)) {
+  const auto padding = padding_before_archive(head);
+  if (padding == 0) return read_content(document, head, context);
+  context.notes->add_once("trailing", "bytes before the archive");
+  read_content({document.origin, without_first(document.bytes, padding), document.carrier, document.name},
+               std::string_view{head}.substr(padding), context);
+}
+
+void DocumentReader::read_content(const Document& document, std::string_view head, const Context& context) {
+  const auto content = sniff(head);
+  if (content != Content::xml || mentions_feedback(head))
+    note_wrong_label(document.name, content, *context.notes);
+  switch (content) {
     case Content::empty: throw ReadError("empty", "the document is empty");
-    case Content::gzip: return read_gzip(document, context);
+    case Content::gzip: return read_gzip(document, Deflate::wrapped, context);
     case Content::zip: return read_zip(document, context);
+    case Content::xz: return read_packed(document, xz_source(document.bytes), context);
+    case Content::zstd: return read_packed(document, zstd_source(document.bytes), context);
+    case Content::tnef: return read_tnef(document, context);
     case Content::mail: return read_mail(document, context);
     case Content::mbox: return read_mbox(document, context);
     case Content::mail_log: return ignore("mail_log", document.origin);
+    case Content::xml: return read_report(document, context);
     case Content::unsupported_archive:
       throw ReadError("method", fmt::format("{} is not supported", archive_name(head)), {},
                       "unpack it, or save the mail as .eml, and import that");
+    case Content::outlook_message:
+      if (context.layers > 0 && context.otherwise == Otherwise::pass) return;  // Thumbs.db
+      throw ReadError("no-report", "an Outlook message (.msg) or another OLE file, which is not read", {},
+                      "save the mail as .eml, or its attachment, and import that");
     case Content::json:
       if (is_tls_report(head)) return ignore("tls_report", document.origin);
-      return read_without_report(document, head, context);
-    case Content::xml:
-      ++found_;
-      return reports_->read({document.origin, limited(document.bytes, options_.limits, context.budget),
-                             document.carrier, document.name},
-                            context.notes);
-    default: return read_without_report(document, head, context);
+      return refuse_or_pass("not-feedback", "JSON, but no DMARC report and no TLS report", document, context);
+    case Content::text:
+    case Content::html: return read_text(document, head, context);
+    case Content::unknown: return read_without_report(document, head, context);
   }
 }
 
-void DocumentReader::read_without_report(const Document& document, std::string_view head,
-                                         const Context& context) {
+void DocumentReader::read_report(const Document& document, const Context& context) {
+  ++found_;
+  reports_->read({document.origin, limited(document.bytes, options_.limits, context.budget), document.carrier,
+                  document.name},
+                 context.notes);
+}
+
+// A text may hold a report: pasted, quoted by a mail program, or still in base64.
+void DocumentReader::read_text(const Document& document, std::string_view head, const Context& context) {
   if (is_placeholder(head)) return ignore("placeholder", document.origin);
-  if (sniff(head) == Content::unknown)
-    throw ReadError("not-xml", "neither a report nor an archive, a mail or a log: the content is unknown");
+  auto inner = context;
+  inner.notes = std::make_shared<Notes>(*context.notes);
+  inner.within_text = true;
+  bool is_whole = false;
+  const auto decoded =
+      context.within_text ? nullptr : base64_within(document.bytes, head, inner.notes, is_whole);
+  if (decoded) {
+    if (is_whole) inner.notes->add_once(context.mails > 0 ? "type" : "wrap", "base64");
+    return read_any({document.origin, decoded, document.carrier, document.name}, inner);
+  }
+  if (has_xml_within(*document.bytes)) {
+    inner.notes->add_once("wrap", "within a text");
+    return read_report({document.origin, xml_within(document.bytes), document.carrier, document.name}, inner);
+  }
+  if (sniff(head) == Content::html)
+    return refuse_or_pass("not-feedback", "a web page, not a DMARC report", document, context);
+  refuse_or_pass("no-report", "no report, mail or mail log is in it", document, context);
+}
+
+void DocumentReader::read_without_report(const Document& document, std::string_view, const Context& context) {
+  if (read_raw_deflate(document, context) || context.otherwise == Otherwise::pass) return;
+  throw ReadError("not-xml", "neither a report nor an archive, a mail or a log: the content is unknown");
+}
+
+void DocumentReader::refuse_or_pass(const char* reason, const char* message, const Document& document,
+                                    const Context& context) {
   if (context.otherwise == Otherwise::pass) return;
   if (context.otherwise == Otherwise::count) return ignore("text", document.origin);
-  throw ReadError("no-report", "no report, mail or mail log is in it");
-}
-
-void DocumentReader::check_packed_size(const Document& document) const {
-  const auto* sized = dynamic_cast<const SeekableSource*>(document.bytes.get());
-  if (sized != nullptr && sized->size() > options_.limits.message_bytes)
-    throw_limit("message-bytes", options_.limits.message_bytes);
-}
-
-DocumentReader::Context DocumentReader::one_layer_in(const Context& context) const {
-  if (context.layers >= options_.limits.layers) throw_limit("layers", options_.limits.layers);
-  Context inner = context;
-  ++inner.layers;
-  inner.notes = std::make_shared<Notes>(*context.notes);
-  if (context.layers > 0) inner.notes->add_once("wrap", "archive within an archive");
-  return inner;
-}
-
-void DocumentReader::read_gzip(const Document& document, const Context& context) {
-  check_packed_size(document);
-  const auto inner = one_layer_in(context);
-  const auto unpacked = limited(gzip_source(document.bytes, inner.notes), options_.limits, context.budget);
-  read_any({document.origin, unpacked, document.carrier, document.name}, inner);
-}
-
-void DocumentReader::read_zip(const Document& document, const Context& context) {
-  check_packed_size(document);
-  const auto inner = one_layer_in(context);
-  const auto archive =
-      ZipArchive::open(seekable(document.bytes, options_.limits.message_bytes, "message-bytes"));
-  if (archive->entry_count() > options_.limits.entries) throw_limit("entries", options_.limits.entries);
-  const auto found_before = found_;
-  for (const auto& entry : archive->entries()) {
-    const Document inside{inner_origin(document, entry.name),
-                          limited(archive->entry(entry), options_.limits, context.budget), document.carrier,
-                          to_valid_utf8(entry.name)};
-    auto of_entry = inner;
-    of_entry.otherwise = Otherwise::pass;  // a readme beside the report is no error
-    of_entry.notes = std::make_shared<Notes>(*inner.notes);
-    read_guarded(inside, of_entry);
-  }
-  if (found_ == found_before) throw ReadError("no-report", "the archive holds no report");
+  throw ReadError(reason, message);
 }
 
 std::string DocumentReader::inner_origin(const Document& document, std::string_view name) {

@@ -3,11 +3,13 @@
 
 #include "ingest/bytes.hpp"
 #include "ingest/feedback.hpp"
+#include "ingest/gzip.hpp"
 #include "ingest/model/sink.hpp"
 
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace ruascope {
 
@@ -39,19 +41,32 @@ class DocumentReader {
     std::shared_ptr<UnpackBudget> budget;
     std::shared_ptr<const Document> input;  // the file or part of a mail that all this was found in
     Otherwise otherwise = Otherwise::refuse;
+    bool within_text = false;  // it was found in a text
   };
 
   // read_any() with errors turned into Sink::unreadable.
   void read_guarded(const Document& document, const Context& context);
   void read_any(const Document& document, const Context& context);
-  void read_gzip(const Document& document, const Context& context);
+  void read_content(const Document& document, std::string_view head, const Context& context);
+  void read_report(const Document& document, const Context& context);
+  void read_text(const Document& document, std::string_view head, const Context& context);
+  void read_without_report(const Document& document, std::string_view head, const Context& context);
+  void refuse_or_pass(const char* reason, const char* message, const Document& document,
+                      const Context& context);
+  // Archives: document_reader_archive.cpp
+  void read_gzip(const Document& document, Deflate format, const Context& context);
+  void read_packed(const Document& document, std::shared_ptr<const ByteSource> unpacked,
+                   const Context& context);
+  bool read_raw_deflate(const Document& document, const Context& context);
   void read_zip(const Document& document, const Context& context);
+  void read_tnef(const Document& document, const Context& context);
+  void read_inner(const std::vector<Document>& documents, const Context& context);
+  void check_packed_size(const Document& document) const;
+  Context one_layer_in(const Context& context) const;
+  // Mails and mailboxes: document_reader_mail.cpp
   void read_mail(const Document& document, const Context& context);
   void read_mail_part(const Document& part, std::string_view media_type, const Context& context);
   void read_mbox(const Document& document, const Context& context);
-  void read_without_report(const Document& document, std::string_view head, const Context& context);
-  void check_packed_size(const Document& document) const;
-  Context one_layer_in(const Context& context) const;
   Context one_mail_in(const Context& context) const;
   static std::string inner_origin(const Document& document, std::string_view name);
   void ignore(std::string_view kind, const std::string& origin);

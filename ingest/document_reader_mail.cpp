@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: MIT
-// The half of DocumentReader that takes mails and mailboxes apart.
+// The part of DocumentReader that takes mails and mailboxes apart.
 #include "ingest/document_reader.hpp"
 #include "ingest/mbox.hpp"
 #include "ingest/message.hpp"
+#include "ingest/model/text.hpp"
 #include "ingest/sniff.hpp"
+#include "ingest/within_text.hpp"
+
+#include <algorithm>
 
 #include <fmt/format.h>
 
@@ -19,6 +23,26 @@ std::string_view ignored_kind(MailKind kind) {
   }
 }
 
+// RFC 8551, RFC 3156: what is inside cannot be seen.
+bool is_sealed(std::string_view media_type) {
+  return media_type == "application/pkcs7-mime" || media_type == "application/x-pkcs7-mime" ||
+         media_type == "application/pgp-encrypted";
+}
+
+bool is_outlook_name(std::string_view name) { return lower_ascii(name).ends_with(".msg"); }
+
+// The bytes of a part. Where the declared transfer encoding gives nothing that carries a report and the bytes
+// as they stand do, the declaration is wrong.
+std::shared_ptr<const ByteSource> bytes_of(const MailPart& part, const std::shared_ptr<Notes>& notes) {
+  auto decoded = part.decoded(notes);
+  if (part.encoding == TransferEncoding::none || carries_report(read_head(*decoded, sniff_bytes)))
+    return decoded;
+  if (!carries_report(read_head(*part.encoded, sniff_bytes))) return decoded;
+  *notes = {};
+  notes->add_once("type", "transfer encoding");
+  return part.encoded;
+}
+
 }  // namespace
 
 // A part that is a mail again is taken apart by itself, so its depth is counted here and not in the mail
@@ -32,19 +56,28 @@ DocumentReader::Context DocumentReader::one_mail_in(const Context& context) cons
 
 void DocumentReader::read_mail(const Document& document, const Context& context) {
   const auto found_before = found_;
-  auto of_part = one_mail_in(context);
-  of_part.otherwise = Otherwise::pass;
-  const auto message = seekable(document.bytes, options_.limits.message_bytes, "message-bytes");
-  const auto summary =
-      read_message(*message, options_.limits, [&](const MailPart& part, const Carrier& carrier) {
-        of_part.notes = std::make_shared<Notes>(*context.notes);
-        const Document inside{inner_origin(document, part.name), part.bytes, carrier, part.name};
-        of_part.input = std::make_shared<Document>(inside);
-        read_mail_part(inside, part.media_type, of_part);
-      });
+  auto of_mail = one_mail_in(context);
+  of_mail.otherwise = Otherwise::pass;
+  const auto mail =
+      read_message(seekable(document.bytes, options_.limits.message_bytes, "message-bytes"), options_.limits);
+  const auto carriers = std::count_if(mail.parts.begin(), mail.parts.end(), [](const MailPart& part) {
+    return carries_report(read_head(*bytes_of(part, std::make_shared<Notes>()), sniff_bytes));
+  });
+  for (const auto& part : mail.parts) {
+    const auto notes = std::make_shared<Notes>();
+    const Document inside{inner_origin(document, part.name), bytes_of(part, notes), mail.carrier, part.name};
+    notes->add(*context.notes);
+    if (mail.mended) notes->add_once("malformed", "mail header");
+    if (context.mails > 0) notes->add_once("wrap", "mail within a mail");
+    if (carriers > 1) notes->add_once("multi", "reports in one mail");
+    auto of_part = of_mail;
+    of_part.notes = notes;
+    of_part.input = std::make_shared<Document>(inside);
+    read_mail_part(inside, part.media_type, of_part);
+  }
   // A mail within a mail or an archive is part of what is around it.
   if (found_ == found_before && context.otherwise != Otherwise::pass)
-    ignore(ignored_kind(summary.kind), document.origin);
+    ignore(ignored_kind(mail.kind), document.origin);
 }
 
 // Most parts of a mail are not for us: its text, pictures, the headers that a bounce returns.
@@ -52,10 +85,23 @@ void DocumentReader::read_mail_part(const Document& part, std::string_view media
                                     const Context& context) {
   const auto head = read_head(*part.bytes, sniff_bytes);
   const auto content = sniff(head);
-  if (content == Content::empty || content == Content::unknown || content == Content::mail_log) return;
+  if (is_sealed(media_type)) {
+    ++found_;
+    return sink_.unreadable(
+        {part.origin, "", "encrypted", fmt::format("the mail is encrypted or sealed ({})", media_type),
+         "ask the reporter for reports in plain mail"},
+        *context.input);
+  }
+  if (content == Content::empty || content == Content::mail_log) return;
+  if (content == Content::unknown && media_type.starts_with("text/")) return;
   if (content == Content::mail && media_type.starts_with("text/")) return;
   if (content == Content::xml && !mentions_feedback(head)) return;
-  read_guarded(part, context);
+  if (content == Content::outlook_message && !is_outlook_name(part.name)) return;
+  auto of_part = context;
+  // A page that was attached as something else stands where a report should.
+  if (content == Content::html && !media_type.starts_with("text/html") && media_type != "text/plain")
+    of_part.otherwise = Otherwise::refuse;
+  read_guarded(part, of_part);
 }
 
 // A mailbox within an archive or a mail; one that is an input itself is taken apart by ingest.

@@ -212,9 +212,11 @@ void FeedbackReader::finish() {
   if (!head_sent_) send_head();
   if (number_of_records_ == 0) notes_.add("null-report", "no record");
   if (number_of_records_ > 0 && used_records_ == 0 && !records_.saw_null_record())
-    throw ReadError("no-usable-record", fmt::format("none of the report's {} records has a usable count and "
-                                                    "source_ip",
-                                                    number_of_records_));
+    throw ReadError("no-usable-record",
+                    number_of_records_ == 1
+                        ? std::string{"the report's only record has no usable count and source_ip"}
+                        : fmt::format("none of the report's {} records has a usable count and source_ip",
+                                      number_of_records_));
 }
 
 Schema FeedbackReader::schema() const {
@@ -249,8 +251,9 @@ class Reading {
 
  private:
   [[noreturn]] static void throw_cut(const ReadError& error, std::int64_t whole) {
-    const auto before = whole == 1 ? std::string{"the one record before it is whole"}
-                                   : fmt::format("the {} records before it are whole", whole);
+    const auto before = whole == 0   ? std::string{"no record before it is whole"}
+                        : whole == 1 ? std::string{"the one record before it is whole"}
+                                     : fmt::format("the {} records before it are whole", whole);
     throw ReadError(error.reason(), fmt::format("{}, within a record; {}", error.what(), before),
                     error.place(),
                     whole == 0 ? error.hint() : "ruascope import --accept-partial keeps the whole records");

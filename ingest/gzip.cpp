@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "ingest/gzip.hpp"
 
+#include "ingest/bytes.hpp"
 #include "ingest/model/error.hpp"
 
 #include <array>
@@ -14,10 +15,12 @@ namespace {
 
 class GzipStream final : public ByteStream {
  public:
-  GzipStream(std::unique_ptr<ByteStream> packed, std::shared_ptr<Notes> notes)
-      : packed_(std::move(packed)), notes_(std::move(notes)) {
+  GzipStream(std::unique_ptr<ByteStream> packed, std::shared_ptr<Notes> notes, Deflate format,
+             bool accept_cut)
+      : packed_(std::move(packed)), notes_(std::move(notes)), accept_cut_(accept_cut) {
     constexpr int gzip_or_zlib = 32 + MAX_WBITS;
-    if (inflateInit2(&zlib_, gzip_or_zlib) != Z_OK) throw Error("zlib could not be set up");
+    const int window = format == Deflate::raw ? -MAX_WBITS : gzip_or_zlib;
+    if (inflateInit2(&zlib_, window) != Z_OK) throw Error("zlib could not be set up");
   }
   GzipStream(const GzipStream&) = delete;
   GzipStream& operator=(const GzipStream&) = delete;
@@ -32,19 +35,32 @@ class GzipStream final : public ByteStream {
 
  private:
   void inflate_some() {
-    if (zlib_.avail_in == 0 && !refill()) {
-      throw ReadError("truncated", "the compressed data ends too early", place());
+    if (zlib_.avail_in == 0 && !refill()) return end_early();
+    // Z_BLOCK stops between blocks, which shows whether all data came out before a checksum failed.
+    const int result = inflate(&zlib_, Z_BLOCK);
+    constexpr int between_blocks = 128, last_block = 64;
+    data_ended_ =
+        data_ended_ || (zlib_.data_type & (between_blocks | last_block)) == (between_blocks | last_block);
+    if (result == Z_STREAM_END) return end_member();
+    if (result == Z_OK || result == Z_BUF_ERROR) return;
+    const std::string reason = zlib_.msg != nullptr ? zlib_.msg : "unknown error";
+    if (!data_ended_)
+      throw ReadError("corrupt", fmt::format("the compressed data is damaged ({})", reason), place());
+    notes_->add_once("malformed", wrong_checksum);
+    ended_ = true;
+  }
+
+  void end_early() {
+    // Bare deflate is at its end without another byte.
+    if (data_ended_ && inflate(&zlib_, Z_BLOCK) == Z_STREAM_END) {
+      ended_ = true;
+      return;
     }
-    switch (inflate(&zlib_, Z_NO_FLUSH)) {
-      case Z_OK:
-      case Z_BUF_ERROR: break;
-      case Z_STREAM_END: end_member(); break;
-      default:
-        throw ReadError("corrupt",
-                        fmt::format("the compressed data is damaged ({})",
-                                    zlib_.msg != nullptr ? zlib_.msg : "unknown error"),
-                        place());
-    }
+    if (!data_ended_ && !accept_cut_)
+      throw ReadError("truncated", "the compressed data ends too early", place(),
+                      "fetch the report again; a mail or file may have been cut");
+    notes_->add_once("truncated", data_ended_ ? "checksum of the compressed data" : "compressed data");
+    ended_ = true;
   }
 
   // After a member: another one, or padding, or bytes that do not belong there.
@@ -53,6 +69,7 @@ class GzipStream final : public ByteStream {
       if (zlib_.avail_in < 2) keep_and_refill();
       if (zlib_.avail_in >= 2 && zlib_.next_in[0] == 0x1f && zlib_.next_in[1] == 0x8b) {
         inflateReset(&zlib_);
+        data_ended_ = false;
         return;
       }
       notes_->add_once("trailing", "bytes after the compressed data");
@@ -96,27 +113,19 @@ class GzipStream final : public ByteStream {
   z_stream zlib_{};
   std::array<char, 32 << 10> input_{};
   std::int64_t consumed_ = 0;
+  bool accept_cut_;
+  bool data_ended_ = false;  // of the current member: what follows is its checksum
   bool ended_ = false;
-};
-
-class GzipSource final : public ByteSource {
- public:
-  GzipSource(std::shared_ptr<const ByteSource> packed, std::shared_ptr<Notes> notes)
-      : packed_(std::move(packed)), notes_(std::move(notes)) {}
-  std::unique_ptr<ByteStream> open() const override {
-    return std::make_unique<GzipStream>(packed_->open(), notes_);
-  }
-
- private:
-  std::shared_ptr<const ByteSource> packed_;
-  std::shared_ptr<Notes> notes_;
 };
 
 }  // namespace
 
 std::shared_ptr<const ByteSource> gzip_source(std::shared_ptr<const ByteSource> packed,
-                                              std::shared_ptr<Notes> notes) {
-  return std::make_shared<GzipSource>(std::move(packed), std::move(notes));
+                                              std::shared_ptr<Notes> notes, Deflate format, bool accept_cut) {
+  return transformed(std::move(packed),
+                     [notes = std::move(notes), format, accept_cut](std::unique_ptr<ByteStream> from) {
+                       return std::make_unique<GzipStream>(std::move(from), notes, format, accept_cut);
+                     });
 }
 
 }  // namespace ruascope

@@ -16,6 +16,8 @@ namespace {
 constexpr std::string_view rfc7489_namespace = "http://dmarc.org/dmarc-xml/0.1";
 constexpr std::size_t most_errors = 100;
 constexpr std::int64_t year_2012 = 1'325'376'000;  // the first draft of DMARC
+// Not today: the same bytes always give the same warnings.
+constexpr std::int64_t year_2100 = 4'102'444'800;
 
 std::string_view without_dot(std::string_view domain) {
   return domain.ends_with('.') ? domain.substr(0, domain.size() - 1) : domain;
@@ -184,6 +186,7 @@ void HeadBuilder::complete_period(const ReportHints& hints, Notes& notes) {
   if (head_.begin == head_.end) notes.add("period", "zero length");
   if (book_period(head_.begin, head_.end).odd) notes.add("period", "more than 36 hours");
   if (head_.end < year_2012) notes.add("period", "before 2012");
+  if (head_.end >= year_2100) notes.add("period", "after 2100");
 }
 
 }  // namespace ruascope

@@ -4,12 +4,12 @@
 #include "ingest/mail_header.hpp"
 
 #include <algorithm>
+#include <cstdint>
 
 namespace ruascope {
 namespace {
 
-constexpr std::size_t buffer_bytes = 256 << 10;
-constexpr std::size_t kept_line_bytes = 256;
+constexpr std::string_view mmdf_mark = "\1\1\1\1";
 
 // "12:34", as every envelope line of an mbox has one.
 bool has_time(std::string_view line) {
@@ -30,60 +30,120 @@ bool begins_message(std::string_view from_line, std::string_view line) {
   return !name.empty() && (has_time(from_line) || is_mail_field(name));
 }
 
+// ">From " within a message stood there as "From " before it came into the mbox; each further ">" likewise.
+bool is_quoted_from(std::string_view line) {
+  const auto first = line.find_first_not_of('>');
+  return first != 0 && first != std::string_view::npos && line.substr(first).starts_with("From ");
+}
+
+// Takes one ">" off quoted lines.
+class UnquotingStream final : public ByteStream {
+ public:
+  explicit UnquotingStream(std::unique_ptr<ByteStream> stored) : stored_(std::move(stored)) {}
+
+  std::size_t read(char* buffer, std::size_t size) override {
+    while (ready_ == 0)
+      if (!next_line()) return 0;
+    const auto got = pending_.copy(buffer, std::min(size, ready_), position_);
+    position_ += got;
+    ready_ -= got;
+    return got;
+  }
+
+ private:
+  // Makes the next line, or a piece of a long one, ready. False at the end.
+  bool next_line() {
+    while (pending_.size() - position_ < LineReader::kept_bytes && fill()) {}
+    if (pending_.size() == position_) return false;
+    const auto rest = std::string_view{pending_}.substr(position_);
+    if (at_line_start_ && is_quoted_from(rest.substr(0, LineReader::kept_bytes))) ++position_;
+    const auto end = std::min(pending_.find('\n', position_), pending_.size() - 1) + 1;
+    ready_ = end - position_;
+    at_line_start_ = pending_[end - 1] == '\n';
+    return true;
+  }
+
+  bool fill() {
+    if (ended_) return false;
+    pending_.erase(0, position_);
+    position_ = 0;
+    const auto kept = pending_.size();
+    pending_.resize(kept + looked_ahead);
+    const auto got = stored_->read(pending_.data() + kept, looked_ahead);
+    pending_.resize(kept + got);
+    ended_ = got == 0;
+    return got > 0;
+  }
+
+  static constexpr std::size_t looked_ahead = 64 << 10;
+  std::unique_ptr<ByteStream> stored_;
+  std::string pending_;
+  std::size_t position_ = 0;  // of what was given out, in pending_
+  std::size_t ready_ = 0;     // bytes of the current line
+  bool at_line_start_ = true;
+  bool ended_ = false;
+};
+
 }  // namespace
 
-MboxReader::MboxReader(std::shared_ptr<const SeekableSource> mbox) : mbox_(std::move(mbox)) {
-  while (const auto line = next_line()) {
-    if (!line->start.starts_with("From ")) continue;
-    message_start_ = buffer_offset_ + static_cast<std::int64_t>(position_);
+MboxReader::MboxReader(std::shared_ptr<const SeekableSource> mbox) : mbox_(std::move(mbox)), lines_(mbox_) {
+  while (const auto line = lines_.next()) {
+    if (!line->start.starts_with("From ") && !line->start.starts_with(mmdf_mark)) continue;
+    message_start_ = lines_.position();
     break;
   }
 }
 
-bool MboxReader::refill() {
-  buffer_offset_ += static_cast<std::int64_t>(buffer_.size());
-  buffer_.resize(buffer_bytes);
-  buffer_.resize(mbox_->read_at(buffer_offset_, buffer_.data(), buffer_.size()));
-  position_ = 0;
-  return !buffer_.empty();
+std::int64_t MboxReader::skip_envelope(std::int64_t offset) const {
+  LineReader lines(mbox_, offset);
+  while (const auto line = lines.next()) {
+    const bool envelope = line->start.starts_with(">From ") || line->start.starts_with("From ") ||
+                          line->start.starts_with(mmdf_mark);
+    if (!envelope) return line->offset;
+  }
+  return lines.position();
 }
 
-std::optional<MboxReader::Line> MboxReader::next_line() {
-  if (position_ == buffer_.size() && !refill()) return std::nullopt;
-  Line line{buffer_offset_ + static_cast<std::int64_t>(position_), {}};
-  for (;;) {
-    const std::string_view rest = std::string_view{buffer_}.substr(position_);
-    const auto end = rest.find('\n');
-    const auto piece = rest.substr(0, end);
-    line.start.append(piece.substr(0, kept_line_bytes - std::min(line.start.size(), kept_line_bytes)));
-    position_ += end == std::string_view::npos ? piece.size() : end + 1;
-    if (end != std::string_view::npos || !refill()) return line;
-  }
-}
-
-std::int64_t MboxReader::skip_quoted_envelope(std::int64_t offset) const {
-  for (;;) {
-    std::string line(kept_line_bytes, '\0');
-    line.resize(mbox_->read_at(offset, line.data(), line.size()));
-    const auto end = line.find('\n');
-    if (!line.starts_with(">From ") || end == std::string::npos) return offset;
-    offset += static_cast<std::int64_t>(end) + 1;
-  }
+std::shared_ptr<const SeekableSource> MboxReader::message(std::int64_t start, std::int64_t end,
+                                                          bool has_quoted) const {
+  start = std::min(skip_envelope(start), end);
+  const auto stored = slice(mbox_, start, end - start);
+  if (!has_quoted) return stored;
+  return spool(*std::make_unique<UnquotingStream>(stored->open()), INT64_MAX, {});
 }
 
 std::optional<std::shared_ptr<const SeekableSource>> MboxReader::next() {
   if (!message_start_) return std::nullopt;
-  const auto start = skip_quoted_envelope(*message_start_);
+  const auto start = *message_start_;
   message_start_.reset();
-  std::optional<Line> before;
-  while (auto line = next_line()) {
-    if (before && before->start.starts_with("From ") && begins_message(before->start, line->start)) {
-      message_start_ = line->offset;
-      return slice(mbox_, start, before->offset - start);
+  std::string before;  // the line before, if it might begin a message
+  std::int64_t before_offset = 0;
+  bool has_quoted = false;
+  while (const auto line = lines_.next()) {
+    if (line->start.starts_with(mmdf_mark)) {
+      if (line->offset <= start) continue;
+      const auto end = line->offset;
+      skip_to_mmdf_mark();
+      return message(start, end, has_quoted);
     }
-    before = std::move(line);
+    if (!before.empty() && begins_message(before, line->start)) {
+      message_start_ = line->offset;
+      return message(start, before_offset, has_quoted);
+    }
+    has_quoted = has_quoted || is_quoted_from(line->start);
+    before = line->start.starts_with("From ") ? line->start : std::string_view{};
+    before_offset = line->offset;
   }
-  return slice(mbox_, start, mbox_->size() - start);
+  return message(start, mbox_->size(), has_quoted);
+}
+
+// One mark ends a message, the next begins another.
+void MboxReader::skip_to_mmdf_mark() {
+  while (const auto line = lines_.next()) {
+    if (!line->start.starts_with(mmdf_mark)) continue;
+    message_start_ = lines_.position();
+    return;
+  }
 }
 
 }  // namespace ruascope

@@ -2,35 +2,43 @@
 #pragma once
 
 #include "ingest/bytes.hpp"
+#include "ingest/mime.hpp"
 #include "ingest/model/document.hpp"
 #include "ingest/model/limits.hpp"
 
-#include <functional>
 #include <string>
+#include <vector>
 
 namespace ruascope {
 
 // What kind of mail a message says it is (RFC 6522 report types).
 enum class MailKind { ordinary, bounce, failure_report, tls_report };
 
-// A leaf part of a mail, transfer encoding undone.
+// A leaf part of a mail. A mail within the mail is a leaf.
 struct MailPart {
   std::string media_type;  // lower case, as declared
   std::string name;        // file name as declared; the sender's word
-  std::shared_ptr<const SeekableSource> bytes;
-  int depth = 0;
+  std::shared_ptr<const SeekableSource> encoded;
+  TransferEncoding encoding = TransferEncoding::none;
+  std::int64_t depth = 0;  // multiparts around it
+
+  // Its bytes, transfer encoding undone; `notes` take what was passed over.
+  std::shared_ptr<const ByteSource> decoded(std::shared_ptr<Notes> notes) const {
+    return decode_transfer(encoded, encoding, std::move(notes));
+  }
 };
 
-struct MailSummary {
+struct Mail {
   Carrier carrier;
   MailKind kind = MailKind::ordinary;
+  bool mended = false;  // a header had to be put right to find the parts
+  std::vector<MailPart> parts;
 };
 
-// Walks the leaf parts of a mail (RFC 2045), also those of mails within it. A message of more
-// than limits.message_bytes throws ReadError; so do more than limits.mail_parts parts, nesting beyond
-// limits.mail_depth, a header block over limits.mail_header_bytes ("limit:...") and bytes that are no mail
-// ("mail"). `take` is called once a part.
-MailSummary read_message(const SeekableSource& message, const Limits& limits,
-                         const std::function<void(const MailPart&, const Carrier&)>& take);
+// Finds the leaf parts of a mail (RFC 2045) in memory bounded by the limits: its tree is never built, since
+// 64 MiB of mail may hold ten million parts. A message of more than limits.message_bytes throws ReadError; so
+// do more than limits.mail_parts parts, nesting beyond limits.mail_depth, a header block over
+// limits.mail_header_bytes ("limit:...") and bytes that are no mail ("mail").
+Mail read_message(const std::shared_ptr<const SeekableSource>& message, const Limits& limits);
 
 }  // namespace ruascope

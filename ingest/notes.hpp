@@ -19,10 +19,13 @@ class Notes {
   }
   // For what may be seen again when the same bytes are read a second time.
   void add_once(const std::string& kind, const std::string& subject = {}) {
-    if (!times_.contains({kind, subject})) add(kind, subject);
+    if (!has(kind, subject)) add(kind, subject);
   }
   void add(const Notes& other) {
     for (const auto& [key, times] : other.times_) add(key.first, key.second, times);
+  }
+  bool has(const std::string& kind, const std::string& subject) const {
+    return times_.contains({kind, subject});
   }
   bool empty() const { return times_.empty(); }
   // Sorted by kind and subject, so that the same bytes always give the same warnings.

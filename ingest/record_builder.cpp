@@ -19,6 +19,8 @@ std::optional<std::string> optional_text(std::string_view text) {
 
 void RecordBuilder::start() {
   record_ = {};
+  notes_ = {};
+  stands_for_mail_ = false;
   rows_.assign(1, Row{});
   followed_by_results_ = false;
   seen_.reset();
@@ -135,10 +137,11 @@ void RecordBuilder::close_spf() {
 bool RecordBuilder::take_numbers(const Row& row) {
   const auto count = read_count(row.count, notes_);
   if (count == 0) {
-    notes_.add("null-report", "record");
+    report_notes_.add("null-report", "record");
     saw_null_record_ = true;
     return false;
   }
+  stands_for_mail_ = true;
   const auto address = read_address(row.source_ip, notes_);
   if (!count) notes_.add("skipped-number", "count=" + std::string{clip_utf8(trim(row.count), 64)});
   if (count && !address)
@@ -195,6 +198,7 @@ void RecordBuilder::finish(const PublishedPolicy& policy, const DeriveVerdict& d
     take(record_);
     if (rows_.size() > 1) record_ = shared;
   }
+  if (stands_for_mail_) report_notes_.add(notes_);
 }
 
 }  // namespace ruascope

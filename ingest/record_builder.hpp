@@ -17,7 +17,7 @@ namespace ruascope {
 // Puts one record together from its elements.
 class RecordBuilder {
  public:
-  explicit RecordBuilder(Notes& notes) : notes_(notes) {}
+  explicit RecordBuilder(Notes& notes) : report_notes_(notes) {}
 
   void start();
   void open(Element section);
@@ -63,7 +63,8 @@ class RecordBuilder {
   void complete_results(const PublishedPolicy& policy);
   void complete_verdict(const Row& row, const PublishedPolicy& policy, const DeriveVerdict& derive);
 
-  Notes& notes_;
+  Notes& report_notes_;
+  Notes notes_;  // of the record, which count only if it stands for mail
   Record record_;
   std::vector<Row> rows_;  // the last one is being filled
   bool followed_by_results_ = false;
@@ -72,6 +73,7 @@ class RecordBuilder {
   SpfEntry spf_;
   std::string entry_result_;  // of the reason, dkim or spf that is open
   std::bitset<element_count> seen_;
+  bool stands_for_mail_ = false;  // a row of the record does
   bool saw_rfc7489_ = false;
   bool saw_null_record_ = false;
 };

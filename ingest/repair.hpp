@@ -26,6 +26,8 @@ class Repair {
   Notes notes() const;
   bool is_partial() const { return state_->ending.partial; }
 
+  // True if another report follows in the document.
+  bool has_more() const { return state_->ending.more; }
   // Goes on to the next report of the document. False if there is none.
   bool next();
 

@@ -130,9 +130,9 @@ void ReportReader::read_repaired(const Document& document, const Parsed& from, c
     end.document = from.digest;
     const auto result = read_feedback(*repair.xml(), options_, from.hints, report, notes);
     auto repairs = repair.notes();
+    if (!first || repair.has_more()) repairs.add("multi", "reports in one document");
     // What strict reading choked on must have left a trace, even if mending it did not.
-    if (repairs.empty() && !result.cut_in_record && first) repairs.add("malformed", "xml");
-    if (!first) repairs.add("multi", "several reports");
+    if (repairs.empty() && !result.cut_in_record) repairs.add("malformed", "xml");
     notes.add(repairs);
     notes.add(carrier_notes);
     end.schema = result.schema;

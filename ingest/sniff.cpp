@@ -19,7 +19,7 @@ struct Magic {
   std::string_view name;
 };
 
-constexpr std::array<Magic, 10> magics{{
+constexpr std::array<Magic, 11> magics{{
     {"\x1f\x8b"sv, Content::gzip, "gzip"},
     {"PK\x03\x04"sv, Content::zip, "zip"},
     {"PK\x05\x06"sv, Content::zip, "zip"},
@@ -27,11 +27,12 @@ constexpr std::array<Magic, 10> magics{{
     {"BZh"sv, Content::unsupported_archive, "bzip2"},
     {"\xFD"
      "7zXZ\0"sv,
-     Content::unsupported_archive, "xz"},
-    {"\x28\xB5\x2F\xFD"sv, Content::unsupported_archive, "zstd"},
+     Content::xz, "xz"},
+    {"\x28\xB5\x2F\xFD"sv, Content::zstd, "zstd"},
+    {"\x78\x9F\x3E\x22"sv, Content::tnef, "TNEF"},
     {"7z\xBC\xAF\x27\x1C"sv, Content::unsupported_archive, "7z"},
     {"Rar!\x1A\x07"sv, Content::unsupported_archive, "rar"},
-    {"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"sv, Content::unsupported_archive, "Outlook .msg"},
+    {"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"sv, Content::outlook_message, "Outlook .msg"},
 }};
 
 const Magic* find_magic(std::string_view head) {
@@ -57,9 +58,22 @@ std::string_view first_line(std::string_view text) {
   return text.substr(0, std::min(text.find('\n'), text.size()));
 }
 
-// A block of header lines from the start, with at least one field that every mail has.
+// Without the blanks, NULs and byte order marks that mailers and editors put in front, and blanks at the end.
+std::string_view without_padding(std::string_view head) {
+  for (head = trim(head); head.starts_with('\0');) {
+    head.remove_prefix(1);
+    head = trim(head);
+  }
+  return head;
+}
+
+// POSIX 1003.1 ustar.
+bool is_tar(std::string_view head) { return head.size() > 262 && head.substr(257, 5) == "ustar"; }
+
+// A block of header lines from the start, with at least one field that every mail has. A line that is no
+// field may be what some gateway broke off another one; the text around a single field is just a text.
 bool is_mail(std::string_view head) {
-  bool known = false;
+  int known = 0;
   while (!head.empty()) {
     auto line = first_line(head);
     head.remove_prefix(std::min(line.size() + 1, head.size()));
@@ -67,13 +81,15 @@ bool is_mail(std::string_view head) {
     if (line.empty()) break;
     if (line.front() == ' ' || line.front() == '\t') continue;
     const auto name = field_name(line);
-    if (name.empty()) return known && head.empty();  // a line that the end of the head cut short
-    known = known || is_mail_field(name);
+    if (name.empty())
+      return known > 1 || (known > 0 && head.empty());  // the end of the head cuts lines short
+    known += is_mail_field(name) ? 1 : 0;
   }
-  return known;
+  return known > 0;
 }
 
 bool is_mbox(std::string_view head) {
+  if (head.starts_with("\1\1\1\1")) return true;  // MMDF
   if (!head.starts_with("From ")) return false;
   auto rest = head.substr(std::min(first_line(head).size() + 1, head.size()));
   if (rest.starts_with(">From ")) rest.remove_prefix(std::min(first_line(rest).size() + 1, rest.size()));
@@ -127,9 +143,11 @@ bool is_text(std::string_view head) {
 
 Content sniff(std::string_view head) {
   if (const auto* magic = find_magic(head)) return magic->content;
+  if (padding_before_archive(head) > 0) return find_magic(head.substr(padding_before_archive(head)))->content;
   if (is_zlib(head)) return Content::gzip;
+  if (is_tar(head)) return Content::unsupported_archive;
   if (is_utf16_xml(head)) return Content::xml;
-  const auto text = trim(head);
+  const auto text = without_padding(head);
   if (text.empty()) return Content::empty;
   if (text.starts_with('<')) return is_html(text) ? Content::html : Content::xml;
   if (is_mbox(text)) return Content::mbox;
@@ -141,7 +159,25 @@ Content sniff(std::string_view head) {
 
 std::string_view archive_name(std::string_view head) {
   const auto* magic = find_magic(head);
-  return magic != nullptr ? magic->name : "unknown";
+  if (magic != nullptr) return magic->name;
+  return is_tar(head) ? "tar" : "unknown";
+}
+
+std::size_t padding_before_archive(std::string_view head) {
+  constexpr std::string_view padding{" \t\r\n\0", 5};
+  const auto first = head.find_first_not_of(padding);
+  if (first == std::string_view::npos || find_magic(head) != nullptr) return 0;
+  const auto* magic = find_magic(head.substr(first));
+  if (magic != nullptr && (magic->content == Content::gzip || magic->content == Content::zip)) return first;
+  constexpr std::size_t most_junk = 512;
+  const auto zip = head.substr(0, most_junk).find("PK\x03\x04");
+  return zip == std::string_view::npos ? 0 : zip;
+}
+
+bool is_tls_report(std::string_view head) {
+  return head.find("\"policies\"") != std::string_view::npos &&
+         (head.find("organization-name") != std::string_view::npos ||
+          head.find("date-range") != std::string_view::npos);
 }
 
 bool mentions_feedback(std::string_view text) {

@@ -10,14 +10,18 @@ enum class Content {
   empty,
   gzip,  // or zlib
   zip,
-  xml,  // starts with "<" and is no HTML page
+  xz,
+  zstd,
+  tnef,             // winmail.dat
+  outlook_message,  // .msg, or another file in OLE's format
+  xml,              // starts with "<" and is no HTML page
   html,
   mbox,
   mail,
   json,
   mail_log,             // lines of a mail server's log
   text,                 // readable text with nothing of ours
-  unsupported_archive,  // bzip2, xz, zstd, 7z, rar: recognized, not unpacked
+  unsupported_archive,  // bzip2, 7z, rar, tar: recognized, not unpacked
   unknown,
 };
 
@@ -28,6 +32,13 @@ Content sniff(std::string_view head);
 
 // The name of the archive format for Content::unsupported_archive.
 std::string_view archive_name(std::string_view head);
+
+// How many bytes mailers put in front of a gzip or zip file at the start of `head`: blanks and NULs, before a
+// zip also others. 0 if there are none, or no such file.
+std::size_t padding_before_archive(std::string_view head);
+
+// True if the JSON is a TLS report (RFC 8460 section 4.4).
+bool is_tls_report(std::string_view head);
 
 // True if the XML holds a <feedback> start tag, whatever its prefix and letter case, or is UTF-16, where this
 // cannot be told.

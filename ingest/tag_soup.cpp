@@ -378,8 +378,19 @@ void TagSoup::finish(std::string_view tag) {
   if (!path_.back().has_children && path_.size() > 1) close_down_to(path_.size() - 1, false);
 }
 
+// "/report_id>" at the end of a text is an end tag that lost its "<".
+void TagSoup::drop_lost_end_tag(const std::string& name) {
+  const auto lost = fmt::format("/{}&gt;", name);
+  const auto text = trim(ready_);
+  if (!text.ends_with(lost)) return;
+  const auto after = ready_.substr(static_cast<std::size_t>(text.data() + text.size() - ready_.data()));
+  ready_.resize(ready_.size() - after.size() - lost.size());
+  ready_ += after;
+}
+
 void TagSoup::close_down_to(std::size_t depth, bool repaired) {
   while (path_.size() > depth) {
+    if (repaired) drop_lost_end_tag(path_.back().name);
     ready_ += fmt::format("</{}>", path_.back().name);
     path_.pop_back();
     if (repaired) notes_.add("malformed", "end tag");

@@ -62,6 +62,7 @@ class TagSoup final : public ByteStream {
   void start_root(const std::string& name, std::string_view attributes, bool empty);
   void finish(std::string_view tag);
   void open(const std::string& name, std::string_view attributes, bool empty);
+  void drop_lost_end_tag(const std::string& name);
   void close_down_to(std::size_t depth, bool repaired);
   void end_of_input();
   void put_lines_of(std::string_view dropped);

@@ -4,7 +4,8 @@
 #include "ingest/model/error.hpp"
 #include "ingest/model/handle.hpp"
 
-#include <cstring>
+#include <algorithm>
+#include <string_view>
 
 #include <fmt/format.h>
 #include <zip.h>
@@ -104,9 +105,11 @@ class EntrySource final : public ByteSource {
 
 class OpenArchive final : public ZipArchive, public std::enable_shared_from_this<OpenArchive> {
  public:
-  explicit OpenArchive(ZipHandle zip) : zip_(std::move(zip)) {}
+  OpenArchive(ZipHandle zip, bool has_trailing_bytes)
+      : zip_(std::move(zip)), has_trailing_bytes_(has_trailing_bytes) {}
   zip_t* handle() const { return zip_.get(); }
 
+  bool has_trailing_bytes() const override { return has_trailing_bytes_; }
   std::int64_t entry_count() const override { return zip_get_num_entries(zip_.get(), 0); }
 
   std::vector<ZipEntry> entries() const override {
@@ -130,16 +133,78 @@ class OpenArchive final : public ZipArchive, public std::enable_shared_from_this
 
  private:
   ZipHandle zip_;
+  bool has_trailing_bytes_;
 };
 
 std::unique_ptr<ByteStream> EntrySource::open() const {
   return std::make_unique<EntryStream>(archive_->handle(), index_);
 }
 
+std::uint64_t little_endian(std::string_view bytes) {
+  std::uint64_t number = 0;
+  for (auto byte = bytes.rbegin(); byte != bytes.rend(); ++byte)
+    number = number << 8 | static_cast<unsigned char>(*byte);
+  return number;
+}
+
+std::string read_piece(const SeekableSource& bytes, std::int64_t offset, std::size_t size) {
+  std::string piece(size, '\0');
+  std::size_t got = 0;
+  while (got < size) {
+    const auto more = bytes.read_at(offset + static_cast<std::int64_t>(got), piece.data() + got, size - got);
+    if (more == 0) break;
+    got += more;
+  }
+  piece.resize(got);
+  return piece;
+}
+
+// libzip holds the whole directory in memory, so its size is looked at before: in each record that could be
+// the end of the directory (APPNOTE 4.3.16), plain or zip64. True if bytes follow the last of them.
+bool check_directory(const SeekableSource& bytes, std::int64_t most_entries) {
+  using namespace std::string_view_literals;
+  constexpr std::size_t longest_tail = 22 + 65535 + 20;
+  constexpr std::uint64_t most_bytes_an_entry = 16 << 10;
+  const auto start = std::max<std::int64_t>(0, bytes.size() - static_cast<std::int64_t>(longest_tail));
+  const auto tail = read_piece(bytes, start, longest_tail);
+  const auto most = static_cast<std::uint64_t>(most_entries);
+  const auto check = [&](std::uint64_t entries, std::uint64_t size) {
+    if (entries > most || size / most_bytes_an_entry > most) throw_limit("entries", most_entries);
+  };
+  const bool is_zip64 = tail.find("PK\6\7"sv) != std::string::npos;
+  bool found = false;
+  bool trailing = false;
+  for (auto at = tail.find("PK\5\6"sv); at != std::string::npos; at = tail.find("PK\5\6"sv, at + 1)) {
+    const auto record = std::string_view{tail}.substr(at);
+    if (record.size() < 22) break;
+    found = true;
+    const auto end = std::min<std::size_t>(22 + little_endian(record.substr(20, 2)), record.size());
+    trailing = record.substr(end).find_first_not_of(" \t\r\n\0"sv) != std::string_view::npos;
+    const auto entries = little_endian(record.substr(10, 2));
+    const auto size = little_endian(record.substr(12, 4));
+    const bool stands_elsewhere = is_zip64 && (entries == 0xFFFF || size == 0xFFFFFFFF);
+    if (!stands_elsewhere) check(entries, size);
+  }
+  for (auto at = tail.find("PK\6\7"sv); at != std::string::npos; at = tail.find("PK\6\7"sv, at + 1)) {
+    if (tail.size() - at < 20) break;
+    const auto offset = little_endian(std::string_view{tail}.substr(at + 8, 8));
+    if (offset > static_cast<std::uint64_t>(bytes.size())) continue;
+    const auto record = read_piece(bytes, static_cast<std::int64_t>(offset), 56);
+    if (record.size() == 56 && record.starts_with("PK\6\6"))
+      check(little_endian(std::string_view{record}.substr(32, 8)),
+            little_endian(std::string_view{record}.substr(40, 8)));
+  }
+  if (!found)
+    throw ReadError("truncated", "the zip archive has no directory at its end", {},
+                    "fetch the report again; a mail or file may have been cut");
+  return trailing;
+}
+
 }  // namespace
 
-std::shared_ptr<const ZipArchive> ZipArchive::open(std::shared_ptr<const SeekableSource> bytes) {
-  if (bytes->size() == 0) throw ReadError("corrupt", "the zip archive is empty");
+std::shared_ptr<const ZipArchive> ZipArchive::open(std::shared_ptr<const SeekableSource> bytes,
+                                                   std::int64_t most_entries) {
+  const bool has_trailing_bytes = check_directory(*bytes, most_entries);
   zip_error_t error;
   zip_error_init(&error);
   auto* cursor = new SourceCursor{std::move(bytes), 0, {}};
@@ -156,7 +221,9 @@ std::shared_ptr<const ZipArchive> ZipArchive::open(std::shared_ptr<const Seekabl
     zip_source_free(source);
     throw ReadError("corrupt", fmt::format("the zip archive cannot be opened ({})", reason));
   }
-  return std::make_shared<OpenArchive>(std::move(zip));
+  auto archive = std::make_shared<OpenArchive>(std::move(zip), has_trailing_bytes);
+  if (archive->entry_count() > most_entries) throw_limit("entries", most_entries);
+  return archive;
 }
 
 }  // namespace ruascope

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ingest/bytes.hpp"
+#include "ingest/model/limits.hpp"
 
 #include <memory>
 #include <string>
@@ -19,13 +20,17 @@ struct ZipEntry {
 // A zip archive, open for reading.
 class ZipArchive {
  public:
-  // Throws ReadError "corrupt" if this is no zip archive or its directory is damaged or missing.
-  static std::shared_ptr<const ZipArchive> open(std::shared_ptr<const SeekableSource> bytes);
+  // Throws ReadError "corrupt" if this is no zip archive or its directory is damaged, "truncated" if it has
+  // none, and "limit:entries" before a directory of many more than `most_entries` is read.
+  static std::shared_ptr<const ZipArchive> open(std::shared_ptr<const SeekableSource> bytes,
+                                                std::int64_t most_entries = Limits{}.entries);
 
   virtual ~ZipArchive() = default;
   // All entries but directories.
   virtual std::vector<ZipEntry> entries() const = 0;
   virtual std::int64_t entry_count() const = 0;
+  // True if something other than blanks and NULs follows the archive.
+  virtual bool has_trailing_bytes() const = 0;
   // The unpacked bytes of an entry. Reading throws ReadError "encrypted", "method" or "corrupt".
   virtual std::shared_ptr<const ByteSource> entry(const ZipEntry& entry) const = 0;
 };

@@ -8,13 +8,17 @@
 namespace ruascope {
 namespace {
 
-// No-break space, zero-width space, ideographic space, byte order mark; in UTF-8.
-constexpr std::array<std::string_view, 4> unicode_spaces{"\xC2\xA0", "\xE2\x80\x8B", "\xE3\x80\x80",
-                                                         "\xEF\xBB\xBF"};
+// U+00A0 no-break space, U+2000 to U+200B (spaces of many widths, and of none), U+202F, U+205F, U+3000, and
+// the byte order mark; in UTF-8.
+constexpr std::array<std::string_view, 17> unicode_spaces{
+    "\xC2\xA0",     "\xE2\x80\x80", "\xE2\x80\x81", "\xE2\x80\x82", "\xE2\x80\x83", "\xE2\x80\x84",
+    "\xE2\x80\x85", "\xE2\x80\x86", "\xE2\x80\x87", "\xE2\x80\x88", "\xE2\x80\x89", "\xE2\x80\x8A",
+    "\xE2\x80\x8B", "\xE2\x80\xAF", "\xE2\x81\x9F", "\xE3\x80\x80", "\xEF\xBB\xBF"};
 
 std::size_t leading_space(std::string_view text) {
   if (text.empty()) return 0;
   if (std::string_view{" \t\r\n\v\f"}.find(text.front()) != std::string_view::npos) return 1;
+  if (static_cast<unsigned char>(text.front()) < 0x80) return 0;
   for (const auto space : unicode_spaces)
     if (text.starts_with(space)) return space.size();
   return 0;
@@ -23,6 +27,7 @@ std::size_t leading_space(std::string_view text) {
 std::size_t trailing_space(std::string_view text) {
   if (text.empty()) return 0;
   if (std::string_view{" \t\r\n\v\f"}.find(text.back()) != std::string_view::npos) return 1;
+  if (static_cast<unsigned char>(text.back()) < 0x80) return 0;
   for (const auto space : unicode_spaces)
     if (text.ends_with(space)) return space.size();
   return 0;

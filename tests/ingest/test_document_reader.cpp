@@ -73,15 +73,15 @@ TEST_CASE("a zip without a report holds no report") {
 
 TEST_CASE("a damaged archive is refused") {
   const auto packed = zip({{"a.xml", report("r1")}});
-  CHECK(refusals(read_input(packed.substr(0, packed.size() - 30))) == Texts{"input: corrupt"});
+  CHECK(refusals(read_input(packed.substr(0, packed.size() - 30))) == Texts{"input: truncated"});
   CHECK(refusals(read_input(gzip(report("r1")).substr(0, 100))) == Texts{"input: truncated"});
 }
 
 TEST_CASE("nothing of a report reaches the sink where its container is damaged behind it") {
-  auto packed = gzip(report("r1"));
-  packed[packed.size() - 8] ^= 1;
+  auto packed = zip({{"a.xml", report("r1")}});
+  packed[packed.find("PK\x01\x02") + 16] ^= 1;  // the checksum
   const auto sink = read_input(packed);
-  CHECK(refusals(sink) == Texts{"input: corrupt"});
+  CHECK(refusals(sink) == Texts{"input: a.xml: corrupt"});
   CHECK(sink.reports.empty());
   CHECK(sink.abandoned == 0);
   CHECK(sink.current.origin.empty());
@@ -134,8 +134,11 @@ TEST_CASE("bytes after the compressed data are noted with the report") {
 TEST_CASE("what a neighbour in a zip is noted for is not noted of a report") {
   const auto sink = read_input(zip({{"a.gz", gzip(report("r1")) + "junk"}, {"b.xml", report("r2")}}));
   REQUIRE(report_ids(sink) == Texts{"r1", "r2"});
-  CHECK(sink.reports[0].end.warnings.size() == 2);
-  CHECK(sink.reports[1].end.warnings.empty());
+  CHECK(sink.reports[0].end.warnings ==
+        std::vector<Warning>{{"multi", "reports in one archive", 1},
+                             {"trailing", "bytes after the compressed data", 1},
+                             {"wrap", "archive within an archive", 1}});
+  CHECK(sink.reports[1].end.warnings == std::vector<Warning>{{"multi", "reports in one archive", 1}});
 }
 
 TEST_CASE("each limit refuses what exceeds it by its name") {
@@ -223,8 +226,8 @@ TEST_CASE("what is nothing of ours is refused, a text only where it was named") 
     std::string reason;
   };
   for (const auto& row : std::vector<Row>{{"hello", "no-report"},
-                                          {"<html>", "no-report"},
-                                          {"{}", "no-report"},
+                                          {"<html>", "not-feedback"},
+                                          {"{}", "not-feedback"},
                                           {"", "empty"},
                                           {"\x01\x02", "not-xml"},
                                           {"<invoice/>", "not-feedback"}}) {

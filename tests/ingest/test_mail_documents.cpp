@@ -66,7 +66,7 @@ TEST_CASE("all reports of a mail are read, each beside the other") {
                                                    part("application/gzip", "2.gz", gzip(report("r2")))}));
   CHECK(report_ids(sink) == Texts{"r1", "r2"});
   CHECK(origins(sink) == Texts{"input: 1.gz", "input: 2.gz"});
-  CHECK(refusals(sink) == Texts{"input: bad.zip: corrupt"});
+  CHECK(refusals(sink) == Texts{"input: bad.zip: truncated"});
   CHECK(sink.passed_over.empty());
 }
 

@@ -40,9 +40,19 @@ TEST_CASE("of two From lines the one before the header line parts the messages")
         Texts{"Subject: one\n\nFrom x\n", "Subject: two\n"});
 }
 
-TEST_CASE("a quoted From line stays in its body") {
+TEST_CASE("a quoted From line stays in its body, one mark taken off") {
   CHECK(messages("From a\nSubject: one\n\n>From b\nSubject: no header\n") ==
-        Texts{"Subject: one\n\n>From b\nSubject: no header\n"});
+        Texts{"Subject: one\n\nFrom b\nSubject: no header\n"});
+  CHECK(messages("From a\nSubject: one\n\n>>From b\n> From c\nx >From d") ==
+        Texts{"Subject: one\n\n>From b\n> From c\nx >From d"});
+  const std::string filler(100'000, 'x');
+  CHECK(messages("From a\nSubject: one\n\n" + filler + ">From b\n>From c\n" + filler) ==
+        Texts{"Subject: one\n\n" + filler + ">From b\nFrom c\n" + filler});
+}
+
+TEST_CASE("the lines that MMDF puts around messages part them") {
+  CHECK(messages("\1\1\1\1\nSubject: one\n\nhello\n\1\1\1\1\n\1\1\1\1\nSubject: two\n\1\1\1\1\n") ==
+        Texts{"Subject: one\n\nhello\n", "Subject: two\n"});
 }
 
 TEST_CASE("a quoted From line below the From line is no part of the message") {

@@ -18,16 +18,22 @@ struct Part {
 
 struct ReadMail {
   std::vector<Part> parts;
-  std::vector<int> depths;
-  MailSummary summary;
+  std::vector<std::int64_t> depths;
+  Mail mail;
+  std::shared_ptr<Notes> notes = std::make_shared<Notes>();
 };
+
+Mail parts_of(const std::string& mail, const Limits& limits = {}) {
+  return read_message(memory_source(mail), limits);
+}
 
 ReadMail read_mail(const std::string& mail, const Limits& limits = {}) {
   ReadMail result;
-  result.summary = read_message(*memory_source(mail), limits, [&](const MailPart& part, const Carrier&) {
-    result.parts.push_back({part.media_type, part.name, all_of(*part.bytes)});
+  result.mail = parts_of(mail, limits);
+  for (const auto& part : result.mail.parts) {
+    result.parts.push_back({part.media_type, part.name, all_of(*part.decoded(result.notes))});
     result.depths.push_back(part.depth);
-  });
+  }
   return result;
 }
 
@@ -47,17 +53,17 @@ TEST_CASE("an attachment comes out decoded, with its name and type") {
   const auto mail = read_mail(mail_with(bytes, "a.zip", "Application/ZIP"));
   CHECK(mail.parts == std::vector<Part>{{"text/plain", "", "This is an aggregate report.\n"},
                                         {"application/zip", "a.zip", bytes}});
-  CHECK(mail.depths == std::vector<int>{1, 1});
+  CHECK(mail.depths == std::vector<std::int64_t>{1, 1});
 }
 
 TEST_CASE("what the mail says of itself is kept") {
   const auto mail = read_mail(
       "From: =?utf-8?q?J=C3=BCrgen?= <dmarc@Reporter.EXAMPLE>\nMessage-ID: <1@reporter.example>\n"
       "Subject: =?utf-8?q?Report_f=C3=BCr?= example.com\n\nhello\n");
-  CHECK(mail.summary.carrier ==
+  CHECK(mail.mail.carrier ==
         Carrier{"1@reporter.example", "reporter.example", "Report f\xC3\xBCr example.com"});
-  CHECK(mail.summary.kind == MailKind::ordinary);
-  CHECK(read_mail("Subject: alone\n\nhello\n").summary.carrier == Carrier{"", "", "alone"});
+  CHECK(mail.mail.kind == MailKind::ordinary);
+  CHECK(read_mail("Subject: alone\n\nhello\n").mail.carrier == Carrier{"", "", "alone"});
 }
 
 TEST_CASE("a mail may be its attachment") {
@@ -65,7 +71,7 @@ TEST_CASE("a mail may be its attachment") {
       headers + "Content-Type: application/gzip; name=\"a.gz\"\nContent-Transfer-Encoding: base64\n\n" +
       base64(gzip("hello")) + "\n");
   CHECK(mail.parts == std::vector<Part>{{"application/gzip", "a.gz", gzip("hello")}});
-  CHECK(mail.depths == std::vector<int>{0});
+  CHECK(mail.depths == std::vector<std::int64_t>{0});
 }
 
 TEST_CASE("nested multiparts are walked in their order") {
@@ -78,19 +84,16 @@ TEST_CASE("nested multiparts are walked in their order") {
   CHECK(mail.parts == std::vector<Part>{{"text/plain", "", "hello"},
                                         {"text/html", "", "<p>"},
                                         {"application/octet-stream", "x", "X"}});
-  CHECK(mail.depths == std::vector<int>{3, 3, 1});
+  CHECK(mail.depths == std::vector<std::int64_t>{3, 3, 1});
 }
 
-TEST_CASE("a mail within a mail is walked as well, the outer one carries it") {
+TEST_CASE("a mail within a mail comes out as it is") {
   const auto inner = "From: b@inner.example\nSubject: inner\n" +
                      multipart("mixed", "i", {"Content-Type: text/xml; name=\"a.xml\"\n\n<a/>"});
-  std::vector<std::string> from;
   const auto mail =
-      headers + multipart("mixed", "m", {text_part, "Content-Type: message/rfc822\n\n" + inner});
-  read_message(*memory_source(mail), {}, [&](const MailPart& part, const Carrier& carrier) {
-    from.push_back(part.name + " " + carrier.from_domain);
-  });
-  CHECK(from == std::vector<std::string>{" reporter.example", "a.xml reporter.example"});
+      read_mail(headers + multipart("mixed", "m", {text_part, "Content-Type: message/rfc822\n\n" + inner}));
+  CHECK(mail.parts == std::vector<Part>{{"text/plain", "", "hello"}, {"message/rfc822", "", inner}});
+  CHECK(mail.mail.carrier.from_domain == "reporter.example");
 }
 
 TEST_CASE("quoted-printable is undone") {
@@ -125,7 +128,7 @@ TEST_CASE("the kind of a mail is its report type") {
   };
   for (const auto& row : rows) {
     CAPTURE(row.mail);
-    CHECK(static_cast<int>(read_mail(row.mail).summary.kind) == static_cast<int>(row.kind));
+    CHECK(static_cast<int>(read_mail(row.mail).mail.kind) == static_cast<int>(row.kind));
   }
 }
 
@@ -150,7 +153,7 @@ TEST_CASE("parts nest up to the limit") {
   Limits limits;
   limits.mail_depth = 2;
   const auto two = headers + multipart("mixed", "a", {multipart("mixed", "b", {text_part})});
-  CHECK(read_mail(two, limits).depths == std::vector<int>{2});
+  CHECK(read_mail(two, limits).depths == std::vector<std::int64_t>{2});
   const auto three =
       headers + multipart("mixed", "a", {multipart("mixed", "b", {multipart("mixed", "c", {text_part})})});
   CHECK(read_error_of([&] { read_mail(three, limits); }).reason() == "limit:mail-depth");

@@ -36,15 +36,26 @@ TEST_CASE("archives are told by their first bytes") {
 
 TEST_CASE("archives that are not unpacked are told by name") {
   const std::vector<std::pair<std::string, std::string>> rows{
-      {"BZh91AY", "bzip2"},          {"\xFD"s + "7zXZ\0"s, "xz"},
-      {"\x28\xB5\x2F\xFD"s, "zstd"}, {"7z\xBC\xAF\x27\x1C"s, "7z"},
-      {"Rar!\x1A\x07\x01", "rar"},   {"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"s, "Outlook .msg"},
+      {"BZh91AY", "bzip2"},
+      {"7z\xBC\xAF\x27\x1C"s, "7z"},
+      {"Rar!\x1A\x07\x01", "rar"},
+      {std::string(257, '\0') + "ustar\0"s, "tar"},
   };
   for (const auto& [bytes, name] : rows) {
     CAPTURE(name);
     CHECK((sniff(bytes) == Content::unsupported_archive));
     CHECK(archive_name(bytes) == name);
   }
+}
+
+TEST_CASE("the formats that are unpacked are told by their first bytes") {
+  check({{"\xFD"s + "7zXZ\0"s, Content::xz},
+         {"\x28\xB5\x2F\xFD"s, Content::zstd},
+         {"\x78\x9F\x3E\x22"s, Content::tnef},
+         {"\r\n\x1f\x8b"s, Content::gzip},
+         {"\r\nPK\x03\x04"s, Content::zip},
+         {"junk PK\x03\x04"s, Content::zip},
+         {"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"s, Content::outlook_message}});
 }
 
 TEST_CASE("XML is told with and without declaration, space, byte order mark and 16 bits") {

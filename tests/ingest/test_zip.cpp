@@ -84,14 +84,29 @@ TEST_CASE("bytes after a zip archive do no harm") {
   CHECK(first_entry(zip({{"a.xml", "hello"}}) + "\r\n\r\n") == "hello");
 }
 
-TEST_CASE("what is no zip archive is corrupt") {
+TEST_CASE("a zip archive without its directory is truncated") {
   const auto packed = zip({{"a.xml", "hello"}});
   for (const auto& bytes : {"PK\x03\x04"s, "PK\x03\x04 not a zip archive at all"s,
                             packed.substr(0, packed.size() - 1), packed.substr(0, packed.size() / 2)}) {
     CAPTURE(bytes.size());
     const auto error = read_error_of([&] { ZipArchive::open(memory_source(bytes)); });
-    CHECK(error.reason() == "corrupt");
+    CHECK(error.reason() == "truncated");
   }
+}
+
+TEST_CASE("a zip archive whose directory is damaged is corrupt") {
+  auto packed = zip({{"a.xml", "hello"}});
+  packed[packed.size() - 6] ^= 0x7f;  // where the directory begins
+  CHECK(read_error_of([&] { ZipArchive::open(memory_source(packed)); }).reason() == "corrupt");
+}
+
+TEST_CASE("a zip archive has entries up to the limit, which is looked at before they are read") {
+  const auto packed = zip({{"a", "1"}, {"b", "2"}});
+  CHECK(ZipArchive::open(memory_source(packed), 2)->entry_count() == 2);
+  CHECK(read_error_of([&] { ZipArchive::open(memory_source(packed), 1); }).reason() == "limit:entries");
+  auto lying = packed;
+  lying.replace(packed.size() - 14, 4, "\xFF\xFF\xFF\xFF");
+  CHECK(read_error_of([&] { ZipArchive::open(memory_source(lying), 1000); }).reason() == "limit:entries");
 }
 
 // libzip takes it for an archive without entries.

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "ingest/bytes.hpp"
+#include "ingest/notes.hpp"
+
+#include <memory>
+#include <optional>
+#include <string_view>
+
+namespace ruascope {
+
+// Documents that stand within a text: pasted, quoted, or left in their transfer encoding.
+
+// True if `bytes` begin like something that may hold a report: XML with <feedback>, an archive, a TLS report.
+bool carries_report(std::string_view bytes);
+
+// The document that `text` holds in base64, decoded; null if there is none. `head` is the front of `text`, in
+// which it must begin. `is_whole` is set if nothing stands before it.
+std::shared_ptr<const ByteSource> base64_within(const std::shared_ptr<const ByteSource>& text,
+                                                std::string_view head, std::shared_ptr<Notes> notes,
+                                                bool& is_whole);
+
+// True if a <feedback> begins in the first MiB of `text`; further on nobody pastes one.
+bool has_xml_within(const ByteSource& text);
+
+// What `text` holds from "<?xml" or "<feedback" to "</feedback>", each time, with the marks of a quoting
+// mail program and soft line breaks (RFC 3676) taken out.
+std::shared_ptr<const ByteSource> xml_within(std::shared_ptr<const ByteSource> text);
+
+}  // namespace ruascope
