@@ -75,13 +75,15 @@ LoadedConfig effective_config(const GlobalOptions& options, const Surroundings& 
 
 std::unique_ptr<Sqlite> open_for(StoreNeed need, const std::string& path) {
   if (need == StoreNeed::none) return nullptr;
-  return open_store(path, need == StoreNeed::read ? Access::read : Access::write);
+  return open_store(path, need == StoreNeed::read     ? Access::read
+                          : need == StoreNeed::change ? Access::change
+                                                      : Access::write);
 }
 
 int run_command(const CommandInfo& info, Command& command, const GlobalOptions& options,
                 const Surroundings& surroundings) {
   const auto loaded = effective_config(options, surroundings);
-  const auto store = open_for(info.need, loaded.config.database);
+  const auto store = open_for(command.need(info.need), loaded.config.database);
   Context context{loaded,
                   store.get(),
                   surroundings.out,

@@ -38,15 +38,17 @@ struct Context {
   const Config& config() const { return loaded.config; }
 };
 
+enum class StoreNeed { none, read, change, write };
+
 // One command. set_up() declares its options and does no work; run() does all of it.
 class Command {
  public:
   virtual ~Command() = default;
   virtual void set_up(CLI::App& app) = 0;
+  // What it needs of the store, if that is not what stands in the table: some sub-commands write.
+  virtual StoreNeed need(StoreNeed usual) const { return usual; }
   virtual int run(Context& context) = 0;
 };
-
-enum class StoreNeed { none, read, write };
 
 struct CommandInfo {
   std::string_view name;

@@ -42,26 +42,31 @@ std::string summary_line(const ImportCounts& counts) {
   return line + (counts.unreadable > 0 ? " (see: ruascope unreadable list)" : "");
 }
 
-std::string ignored_line(const ImportCounts& counts) {
-  std::string line;
-  for (const auto& [kind, number] : counts.ignored_by)
-    line += fmt::format("{}{} {}", line.empty() ? "" : ", ", group_thousands(number), kind);
-  return "ignored: " + line;
+std::string by_kind(const std::map<std::string, std::int64_t>& numbers) {
+  std::string text;
+  for (const auto& [kind, number] : numbers)
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", group_thousands(number), kind);
+  return text;
+}
+
+std::string by_kind_json(const std::map<std::string, std::int64_t>& numbers) {
+  std::string text;
+  for (const auto& [kind, number] : numbers)
+    text += fmt::format("{}{}:{}", text.empty() ? "" : ",", json_string(kind), number);
+  return "{" + text + "}";
 }
 
 std::string counts_json(const ImportCounts& counts, double seconds) {
-  std::string kinds;
-  for (const auto& [kind, number] : counts.ignored_by)
-    kinds += fmt::format("{}{}:{}", kinds.empty() ? "" : ",", json_string(kind), number);
   return fmt::format(
       "{{\"schema_version\":1,\"command\":\"import\",\"inputs\":{},\"reports_new\":{},\"reports_duplicate\":{"
       "},"
       "\"reports_replaced\":{},\"reports_variant\":{},\"records\":{},\"messages\":{},\"rejections_new\":0,"
-      "\"rejections_duplicate\":0,\"ignored\":{},\"ignored_by\":{{{}}},\"unreadable\":{},\"warnings\":{},"
-      "\"bytes\":{},\"seconds\":{:.3f}}}\n",
+      "\"rejections_duplicate\":0,\"ignored\":{},\"ignored_by\":{},\"unreadable\":{},\"warnings\":{},"
+      "\"warnings_by\":{},\"bytes\":{},\"seconds\":{:.3f}}}\n",
       counts.inputs, counts.reports_new, counts.reports_duplicate, counts.reports_replaced,
-      counts.reports_variant, counts.records, counts.messages, counts.ignored(), kinds, counts.unreadable,
-      counts.warnings, counts.bytes, seconds);
+      counts.reports_variant, counts.records, counts.messages, counts.ignored(),
+      by_kind_json(counts.ignored_by), counts.unreadable, counts.warnings, by_kind_json(counts.warnings_by),
+      counts.bytes, seconds);
 }
 
 // What all paths hold together, for the time that is left; only asked when progress is shown.
@@ -97,6 +102,12 @@ class ImportCommand final : public Command {
     app.add_option("path", paths_, "files, folders, Maildirs, mboxes; - is standard input")
         ->type_name("PATH|-")
         ->required();
+    app.add_flag("--accept-partial", accept_partial_,
+                 "of a report that was cut keep the whole records; a later whole copy replaces it");
+    app.add_option("--conflict", conflict_,
+                   "of reports that contradict each other keep the first, the last or all (as variants)")
+        ->check(CLI::IsMember({"first", "last", "all"}))
+        ->option_text("WHICH");
     app.add_option("--format", format_, "table (one line for people) or json")
         ->check(CLI::IsMember({"table", "json"}))
         ->option_text("F");
@@ -107,17 +118,18 @@ class ImportCommand final : public Command {
     const InterruptGuard guard;
     Progress progress(context.err, context.terminal.shows_progress);
     const auto all_bytes = context.terminal.shows_progress ? bytes_below(paths_) : 0;
-    ImportSession session(*context.store, {context.now,
-                                           [&](const Unreadable& what) {
-                                             progress.clear();
-                                             print_unreadable(context, what);
-                                           },
-                                           [&](const ImportCounts& counts) {
-                                             progress.update([&](double seconds) {
-                                               return progress_text(counts, all_bytes, seconds);
-                                             });
-                                           },
-                                           [] { return InterruptGuard::signal() != 0; }});
+    ImportSession session(
+        *context.store,
+        {context.now,
+         [&](const Unreadable& what) {
+           progress.clear();
+           print_unreadable(context.err, what);
+         },
+         [&](const ImportCounts& counts) {
+           progress.update([&](double seconds) { return progress_text(counts, all_bytes, seconds); });
+         },
+         [] { return InterruptGuard::signal() != 0; }},
+        {on_conflict(), context.config().keep});
     const bool all_opened = read_paths(context, session, progress);
     session.commit();
     progress.clear();
@@ -130,15 +142,9 @@ class ImportCommand final : public Command {
   }
 
  private:
-  static void print_unreadable(const Context& context, const Unreadable& what) {
-    context.err << "ruascope: unreadable: " << terminal_text(what.origin) << ": ";
-    if (!what.place.empty()) context.err << terminal_text(what.place) << ": ";
-    context.err << terminal_text(what.message) << '\n';
-  }
-
   // False if a path could not be opened at all; the others are read all the same.
   bool read_paths(Context& context, ImportSession& session, Progress& progress) {
-    const FeedbackOptions options{context.config().limits, derive_verdict};
+    const FeedbackOptions options{context.config().limits, derive_verdict, accept_partial_};
     bool all_opened = true;
     for (const auto& path : paths_) {
       try {
@@ -169,10 +175,21 @@ class ImportCommand final : public Command {
       return;
     }
     context.out << summary_line(counts) << '\n';
-    if (counts.ignored() > 0 && !context.config().quiet) context.out << ignored_line(counts) << '\n';
+    if (context.config().quiet) return;
+    if (counts.ignored() > 0) context.out << "ignored: " << by_kind(counts.ignored_by) << '\n';
+    if (counts.warnings > 0)
+      context.out << "warnings: " << by_kind(counts.warnings_by)
+                  << " (see: ruascope reports --with-warnings)\n";
+  }
+
+  OnConflict on_conflict() const {
+    if (conflict_ == "first") return OnConflict::first;
+    return conflict_ == "last" ? OnConflict::last : OnConflict::all;
   }
 
   std::vector<std::string> paths_;
+  bool accept_partial_ = false;
+  std::string conflict_ = "all";
   std::string format_ = "table";
 };
 

@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: MIT
+#include "analysis/alignment.hpp"
 #include "cli/command.hpp"
+#include "cli/import_session.hpp"
 #include "cli/listing.hpp"
+#include "ingest/bytes.hpp"
+#include "ingest/document_reader.hpp"
 #include "ingest/model/error.hpp"
 #include "reports/columns.hpp"
 #include "reports/escape.hpp"
 #include "store/unreadable.hpp"
 
+#include <algorithm>
 #include <ostream>
+#include <set>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -16,22 +22,60 @@ namespace {
 
 constexpr const char* examples = R"(Examples:
   ruascope unreadable list
-  ruascope unreadable show 3)";
+  ruascope unreadable show 3
+  ruascope unreadable show 3 --raw > input     the bytes as they came
+  ruascope unreadable retry                    read all again, as after an upgrade
+  ruascope unreadable drop 3 4
+
+Bytes are kept as unreadable.keep-bytes and unreadable.keep-input-bytes of the
+configuration allow; whole mails are not.)";
+
+UnreadableRow find_row(Sqlite& store, std::int64_t id) {
+  auto row = find_unreadable(store, id);
+  if (!row) throw Error(fmt::format("there is no unreadable input {}", id), "ruascope unreadable list");
+  return *row;
+}
+
+// The rows with these ids, or all.
+std::vector<UnreadableRow> chosen_rows(Sqlite& store, const std::vector<std::int64_t>& ids) {
+  std::vector<UnreadableRow> rows;
+  if (ids.empty()) list_unreadable(store, [&](const UnreadableRow& row) { rows.push_back(row); });
+  for (const auto id : ids) rows.push_back(find_row(store, id));
+  return rows;
+}
 
 class UnreadableCommand final : public Command {
  public:
   void set_up(CLI::App& app) override {
-    list_ = app.add_subcommand("list", "all inputs that could not be read");
-    list_->fallthrough();
+    const auto add = [&](const char* name, const char* summary) {
+      auto* sub = app.add_subcommand(name, summary);
+      sub->fallthrough();
+      return sub;
+    };
+    list_ = add("list", "all inputs that could not be read");
     output_.add_to(*list_);
-    auto* show = app.add_subcommand("show", "one of them in full");
-    show->fallthrough();
-    show->add_option("id", id_, "its number in the list")->required()->type_name("ID");
+    show_ = add("show", "one of them in full");
+    show_->add_option("id", id_, "its number in the list")->required()->type_name("ID");
+    show_->add_flag("--raw", raw_, "write out the bytes of the input, nothing else");
+    retry_ = add("retry", "read them again from the bytes that were kept");
+    retry_->add_option("id", ids_, "their numbers; without one, all")->type_name("ID");
+    retry_->add_flag("--accept-partial", accept_partial_, "of a report that was cut keep the whole records");
+    drop_ = add("drop", "forget them and their bytes");
+    auto* ids = drop_->add_option("id", ids_, "their numbers in the list")->type_name("ID");
+    drop_->add_flag("--all", all_, "all of them")->excludes(ids);
     app.require_subcommand(1);
     app.footer(examples);
   }
 
-  int run(Context& context) override { return list_->parsed() ? list(context) : show(context); }
+  StoreNeed need(StoreNeed usual) const override {
+    return retry_->parsed() || drop_->parsed() ? StoreNeed::change : usual;
+  }
+
+  int run(Context& context) override {
+    if (list_->parsed()) return list(context);
+    if (show_->parsed()) return raw_ ? write_raw(context) : show(context);
+    return retry_->parsed() ? retry(context) : drop(context);
+  }
 
  private:
   int list(Context& context) {
@@ -44,25 +88,111 @@ class UnreadableCommand final : public Command {
     return exit_status::done;
   }
 
-  int show(Context& context) {
-    const auto row = find_unreadable(*context.store, id_);
-    if (!row) throw Error(fmt::format("there is no unreadable input {}", id_), "ruascope unreadable list");
+  int show(Context& context) const {
+    const auto row = find_row(*context.store, id_);
     const auto line = [&](const char* name, const std::string& value) {
       if (!value.empty()) context.out << fmt::format("{:<11}{}\n", name, terminal_text(value));
     };
-    line("origin", row->what.origin);
-    line("place", row->what.place);
-    line("reason", row->what.reason);
-    line("message", row->what.message);
-    line("hint", row->what.hint);
-    line("first seen", format_time(row->first_seen));
-    line("last seen", format_time(row->last_seen));
+    line("origin", row.what.origin);
+    line("place", row.what.place);
+    line("reason", row.what.reason);
+    line("message", row.what.message);
+    line("hint", row.what.hint);
+    line("first seen", format_time(row.first_seen));
+    line("last seen", format_time(row.last_seen));
+    line("kept",
+         row.kept_bytes ? fmt::format("{} bytes (--raw writes them out)", *row.kept_bytes) : "no bytes");
     return exit_status::done;
+  }
+
+  int write_raw(Context& context) const {
+    const auto row = find_row(*context.store, id_);
+    const auto input = row.input ? kept_input(*context.store, *row.input) : std::nullopt;
+    if (!input)
+      throw Error(fmt::format("the bytes of unreadable input {} were not kept", id_),
+                  "whole mails are not kept, nor what unreadable.keep-bytes and keep-input-bytes exclude");
+    context.out.write(input->bytes.data(), static_cast<std::streamsize>(input->bytes.size()));
+    return exit_status::done;
+  }
+
+  // Each input is read once, whatever was unreadable in it; what is not found unreadable again is forgotten.
+  int retry(Context& context) const {
+    const auto rows = chosen_rows(*context.store, ids_);
+    std::set<std::int64_t> inputs;
+    for (const auto& row : rows)
+      if (row.input) inputs.insert(*row.input);
+    std::set<std::pair<std::string, std::string>> still;  // origin, place
+    ImportSession session(*context.store,
+                          {context.now,
+                           [&](const Unreadable& what) {
+                             still.insert({what.origin, what.place + what.reason});
+                             print_unreadable(context.err, what);
+                           },
+                           [](const ImportCounts&) {}, [] { return false; }},
+                          {OnConflict::all, context.config().keep});
+    const FeedbackOptions options{context.config().limits, derive_verdict, accept_partial_};
+    for (const auto id : inputs) read_again(*context.store, id, options, session);
+    session.commit();
+    std::vector<std::int64_t> read;
+    list_unreadable(*context.store, [&](const UnreadableRow& row) {
+      if (row.input && inputs.contains(*row.input) &&
+          !still.contains({row.what.origin, row.what.place + row.what.reason}))
+        read.push_back(row.id);
+    });
+    drop_rows(*context.store, read);
+    print_retried(context, rows, inputs.size(), session.counts());
+    return session.counts().unreadable > 0 ? exit_status::look_here : exit_status::done;
+  }
+
+  static void read_again(Sqlite& store, std::int64_t id, const FeedbackOptions& options,
+                         ImportSession& session) {
+    auto input = kept_input(store, id);
+    if (!input) return;
+    const auto size = static_cast<std::int64_t>(input->bytes.size());
+    const Document document{input->origin, memory_source(std::move(input->bytes)), input->carrier,
+                            input->name};
+    DocumentReader(options, session).read(document, true);
+    session.input_done(document.origin, size);
+  }
+
+  static void print_retried(const Context& context, const std::vector<UnreadableRow>& rows,
+                            std::size_t inputs, const ImportCounts& counts) {
+    const auto without =
+        std::count_if(rows.begin(), rows.end(), [](const UnreadableRow& row) { return !row.input; });
+    context.out << fmt::format("{} {} read again: {} new, {} known before, {} still unreadable\n", inputs,
+                               inputs == 1 ? "input" : "inputs",
+                               counts.reports_new + counts.reports_replaced + counts.reports_variant,
+                               counts.reports_duplicate, counts.unreadable);
+    if (without > 0 && !context.config().quiet)
+      context.err << fmt::format("hint: of {} no bytes were kept: import them again from where they came\n",
+                                 without);
+  }
+
+  int drop(Context& context) const {
+    if (ids_.empty() && !all_) throw UsageError("unreadable drop: name the numbers to drop", "or --all");
+    std::vector<std::int64_t> ids;
+    for (const auto& row : chosen_rows(*context.store, ids_)) ids.push_back(row.id);
+    context.out << fmt::format("{} dropped\n", drop_rows(*context.store, ids));
+    return exit_status::done;
+  }
+
+  static std::int64_t drop_rows(Sqlite& store, const std::vector<std::int64_t>& ids) {
+    Transaction transaction(store);
+    const auto dropped = drop_unreadable(store, ids);
+    transaction.commit();
+    return dropped;
   }
 
   OutputOptions output_;
   CLI::App* list_ = nullptr;
+  CLI::App* show_ = nullptr;
+  CLI::App* retry_ = nullptr;
+  CLI::App* drop_ = nullptr;
   std::int64_t id_ = 0;
+  std::vector<std::int64_t> ids_;
+  bool raw_ = false;
+  bool all_ = false;
+  bool accept_partial_ = false;
 };
 
 }  // namespace

@@ -36,6 +36,19 @@ ConfigKey limit_key(const LimitInfo& limit) {
           [member = limit.member](const Config& config) { return std::to_string(config.limits.*member); }};
 }
 
+ConfigKey keep_key(const std::string& name, const std::string& meaning, std::int64_t KeepConfig::* member) {
+  return {name,
+          variable_of(name),
+          meaning,
+          "a number, as 0, 64K, 100M or 2G",
+          [member](Config& config, const std::string& value) {
+            const auto amount = parse_amount(value);
+            if (!amount) throw UsageError("not a number");
+            config.keep.*member = *amount;
+          },
+          [member](const Config& config) { return std::to_string(config.keep.*member); }};
+}
+
 std::vector<ConfigKey> make_keys() {
   std::vector<ConfigKey> keys;
   keys.push_back({"database", "RUASCOPE_DB", "the store", "the path of a file",
@@ -57,6 +70,10 @@ std::vector<ConfigKey> make_keys() {
                     config.quiet = value == "true";
                   },
                   [](const Config& config) { return std::string{config.quiet ? "true" : "false"}; }});
+  keys.push_back(
+      keep_key("unreadable.keep-bytes", "what is kept of all unreadable inputs", &KeepConfig::bytes));
+  keys.push_back(
+      keep_key("unreadable.keep-input-bytes", "the largest one that is kept", &KeepConfig::input_bytes));
   for (const auto& limit : limit_table) keys.push_back(limit_key(limit));
   return keys;
 }

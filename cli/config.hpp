@@ -12,12 +12,19 @@
 
 namespace ruascope {
 
+// What is kept of inputs that could not be read.
+struct KeepConfig {
+  std::int64_t bytes = 64LL << 20;       // of all of them together; 0 keeps none
+  std::int64_t input_bytes = 4LL << 20;  // of one; larger ones are not kept
+};
+
 // All that can be configured, as plain values. Command line > environment > file > default.
 struct Config {
   std::string database;  // path of the store
   std::string color = "auto";
   bool quiet = false;
   Limits limits;
+  KeepConfig keep;
 };
 
 // One key: its dotted name in the file ("limits.records"), the environment variable that sets it, and what it

@@ -1,7 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "cli/import_session.hpp"
 
-#include "store/unreadable.hpp"
+#include "ingest/bytes.hpp"
+#include "ingest/digest.hpp"
+#include "ingest/model/error.hpp"
+#include "ingest/model/messages.hpp"
+#include "ingest/sniff.hpp"
+#include "reports/escape.hpp"
+
+#include <algorithm>
+#include <ostream>
 
 namespace ruascope {
 namespace {
@@ -17,8 +25,11 @@ std::int64_t ImportCounts::ignored() const {
   return sum;
 }
 
-ImportSession::ImportSession(Sqlite& store, Hooks hooks)
-    : store_(store), writer_(store), hooks_(std::move(hooks)) {}
+ImportSession::ImportSession(Sqlite& store, Hooks hooks, const Options& options)
+    : writer_(store, options.on_conflict),
+      unreadable_(store, options.keep.bytes),
+      most_input_bytes_(std::min(options.keep.bytes, options.keep.input_bytes)),
+      hooks_(std::move(hooks)) {}
 
 bool ImportSession::recognizes(const Digest& document, const Document& copy) {
   const auto reports = writer_.recognize(document, copy, hooks_.now());
@@ -42,19 +53,41 @@ Outcome ImportSession::finish_report(const ReportEnd& end) {
     case Outcome::refused: ++counts_.ignored_by["refused_report"]; break;
   }
   counts_.records += result.records;
-  counts_.messages += result.messages;
-  if (result.outcome != Outcome::duplicate)
-    for (const auto& warning : end.warnings) counts_.warnings += warning.times;
+  counts_.messages = add_messages(counts_.messages, result.messages);
+  if (result.outcome != Outcome::duplicate && result.outcome != Outcome::refused)
+    for (const auto& warning : end.warnings) {
+      counts_.warnings += warning.times;
+      counts_.warnings_by[warning.kind] += warning.times;
+    }
   return result.outcome;
 }
 
 void ImportSession::abandon_report() { writer_.abandon(); }
 
-void ImportSession::unreadable(const Unreadable& what, const Document&) {
+void ImportSession::unreadable(const Unreadable& what, const Document& input) {
   ++counts_.unreadable;
+  const auto kept = input_to_keep(input);
   writer_.ensure_transaction();
-  keep_unreadable(store_, what, hooks_.now());
+  unreadable_.keep(what, kept, hooks_.now());
+  writer_.count_row();
   hooks_.on_unreadable(what);
+}
+
+// Whole mails are not kept: they hold more than reports. What is larger than may be kept, or cannot be read
+// at all, is known by its place and reason alone.
+std::optional<KeptInput> ImportSession::input_to_keep(const Document& input) const {
+  if (input.bytes == nullptr || most_input_bytes_ <= 0) return std::nullopt;
+  try {
+    auto bytes = read_head(*input.bytes, static_cast<std::size_t>(most_input_bytes_) + 1);
+    const auto content = sniff(std::string_view{bytes}.substr(0, sniff_bytes));
+    if (static_cast<std::int64_t>(bytes.size()) > most_input_bytes_ || content == Content::mail ||
+        content == Content::mbox)
+      return std::nullopt;
+    return KeptInput{digest_of(*memory_source(bytes)), input.origin, input.name, input.carrier,
+                     std::move(bytes)};
+  } catch (const Error&) {
+    return std::nullopt;
+  }
 }
 
 void ImportSession::ignored(std::string_view kind, const std::string&) {
@@ -70,5 +103,11 @@ bool ImportSession::input_done(const std::string&, std::int64_t bytes) {
 }
 
 void ImportSession::commit() { writer_.commit(); }
+
+void print_unreadable(std::ostream& err, const Unreadable& what) {
+  err << "ruascope: unreadable: " << terminal_text(what.origin) << ": ";
+  if (!what.place.empty()) err << terminal_text(what.place) << ": ";
+  err << terminal_text(what.message) << '\n';
+}
 
 }  // namespace ruascope

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "cli/config.hpp"
 #include "cli/terminal.hpp"
 #include "ingest/model/sink.hpp"
 #include "store/report_writer.hpp"
 #include "store/sqlite.hpp"
+#include "store/unreadable.hpp"
 
 #include <functional>
+#include <iosfwd>
 #include <map>
 #include <string>
 
@@ -25,6 +28,7 @@ struct ImportCounts {
   std::int64_t warnings = 0;
   std::int64_t bytes = 0;
   std::map<std::string, std::int64_t> ignored_by;
+  std::map<std::string, std::int64_t> warnings_by;  // kind
 
   std::int64_t ignored() const;
 };
@@ -39,7 +43,12 @@ class ImportSession final : public Sink {
     std::function<bool()> should_stop;                     // asked between inputs
   };
 
-  ImportSession(Sqlite& store, Hooks hooks);
+  struct Options {
+    OnConflict on_conflict = OnConflict::all;
+    KeepConfig keep;
+  };
+
+  ImportSession(Sqlite& store, Hooks hooks, const Options& options);
 
   bool recognizes(const Digest& document, const Document& copy) override;
   void begin_report(const ReportHead& head, const Document& document) override;
@@ -55,10 +64,16 @@ class ImportSession final : public Sink {
   const ImportCounts& counts() const { return counts_; }
 
  private:
-  Sqlite& store_;
+  std::optional<KeptInput> input_to_keep(const Document& input) const;
+
   ReportWriter writer_;
+  UnreadableKeeper unreadable_;
+  std::int64_t most_input_bytes_;
   Hooks hooks_;
   ImportCounts counts_;
 };
+
+// The one clear line of an unreadable input.
+void print_unreadable(std::ostream& err, const Unreadable& what);
 
 }  // namespace ruascope

@@ -121,7 +121,7 @@ Filter FilterOptions::resolve(Sqlite& store, std::string_view default_window) co
   return filter;
 }
 
-Json FilterOptions::json() const {
+Json FilterOptions::json(const std::vector<std::pair<std::string, std::string>>& more) const {
   std::string json = "{";
   if (!domains_.empty()) json += "\"domain\":" + cell_json(domains_);
   add_field(json, "last", last_);
@@ -133,6 +133,8 @@ Json FilterOptions::json() const {
   add_field(json, "header_from", header_from_);
   add_field(json, "disposition", disposition_);
   if (failing_) json += fmt::format("{}\"failing\":true", json.size() > 1 ? "," : "");
+  for (const auto& [name, value] : more)
+    json += fmt::format("{}\"{}\":{}", json.size() > 1 ? "," : "", name, value);
   return {json + "}"};
 }
 

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace CLI {
@@ -25,8 +26,9 @@ class FilterOptions {
   // The filter with its window worked out: a relative window ends with the newest reported day of the domains
   // asked for. Without a window: `default_window` ("28d"; empty: everything). Throws UsageError.
   Filter resolve(Sqlite& store, std::string_view default_window) const;
-  // The options given, as the "filter" object of JSON.
-  Json json() const;
+  // The options given, as the "filter" object of JSON; `more` are those of one command alone, as
+  // names and JSON texts.
+  Json json(const std::vector<std::pair<std::string, std::string>>& more = {}) const;
 
  private:
   std::vector<std::string> domains_;

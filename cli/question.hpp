@@ -22,6 +22,12 @@ class QuestionCommand : public Command {
  protected:
   QuestionCommand(Wording wording, std::span<const Column> columns) : wording_(wording), columns_(columns) {}
 
+  // Options of this question alone, and what they make of the filter and of its JSON.
+  virtual void add_options(CLI::App&) {}
+  virtual void narrow(Filter&, std::vector<std::pair<std::string, std::string>>&) const {}
+  virtual std::span<const Column> columns() const { return columns_; }
+  // The filter with its window, as given.
+  Filter resolve_filter(Sqlite& store) const { return filter_.resolve(store, wording_.default_window); }
   // Throws UsageError for options that do not fit; called before anything is written.
   virtual void check(const OutputOptions&) const {}
   virtual void answer(Sqlite& store, const Filter& filter, const Order& order, Listing& listing) = 0;

@@ -4,7 +4,7 @@
 #include "ingest/digest.hpp"
 #include "ingest/model/report.hpp"
 
-#include <vector>
+#include <deque>
 
 namespace ruascope {
 
@@ -27,7 +27,7 @@ class IdentityBuilder {
 
   Hasher hasher_;
   std::string buffer_;
-  std::vector<Digest> records_;
+  std::deque<Digest> records_;  // grows without being copied
 };
 
 }  // namespace ruascope

@@ -27,20 +27,22 @@ bool is_passed_over(const fs::path& path, bool in_maildir) {
   return in_maildir && name != "cur" && name != "new";
 }
 
-std::vector<fs::path> sorted_entries(const fs::path& folder, std::error_code& error) {
-  std::vector<fs::path> entries;
+// Names alone: a mailbox may hold hundreds of thousands, and a path takes ten times its characters.
+std::vector<std::string> sorted_names(const fs::path& folder, std::error_code& error) {
+  std::vector<std::string> names;
   for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error))
-    entries.push_back(entry->path());
-  std::sort(entries.begin(), entries.end());
-  return entries;
+    names.push_back(entry->path().filename().string());
+  std::sort(names.begin(), names.end());
+  return names;
 }
 
 bool walk_folder(const fs::path& folder, const std::function<bool(const FoundFile&)>& take) {
   const bool maildir = is_maildir(folder);
   std::error_code error;
-  const auto entries = sorted_entries(folder, error);
+  const auto names = sorted_names(folder, error);
   if (error) return take({folder.string(), false, error.message()});
-  for (const auto& entry : entries) {
+  for (const auto& name : names) {
+    const auto entry = folder / name;
     if (is_passed_over(entry, maildir)) continue;
     const auto status = fs::status(entry, error);
     if (fs::is_directory(status) && !fs::is_symlink(entry, error)) {

@@ -60,13 +60,24 @@ class HeaderReader {
     if (indented || field.empty() || parameter) return go_on(line, indented, block);
     block.has_fields = true;
     wanted_ = is_wanted(field);
-    if (wanted_) block.fields += (field + ":").append(line.substr(line.find(':') + 1)) + "\n";
+    field_start_ = block.fields.size();
+    if (wanted_) put(field + ":" + std::string{line.substr(line.find(':') + 1)}, block);
   }
 
   void go_on(std::string_view line, bool indented, HeaderBlock& block) {
     if (!wanted_) return;
     if (!indented && lower_ascii(line).find("boundary") != std::string::npos) block.mended = true;
-    block.fields.append(indented ? "" : " ").append(line).append("\n");
+    put((indented ? "" : " ") + std::string{line}, block);
+  }
+
+  // A field of a million parameters or addresses costs a hundred times its bytes once it is parsed.
+  void put(const std::string& line, HeaderBlock& block) const {
+    constexpr std::size_t longest_field = 8 << 10;
+    const auto length = block.fields.size() - field_start_;
+    if (length + line.size() < longest_field)
+      block.fields.append(line).append("\n");
+    else if (length == 0)
+      block.fields.append(line, 0, longest_field).append("\n");
   }
 
   bool is_wanted(const std::string& field) {
@@ -79,6 +90,7 @@ class HeaderReader {
   std::string_view text_;
   bool whole_;
   std::array<bool, used_fields.size()> seen_{};
+  std::size_t field_start_ = 0;
   bool wanted_ = false;  // the field that further lines belong to
 };
 

@@ -59,9 +59,10 @@ bool is_xml_entity(std::string_view name) {
 
 // The namespace declarations of a start tag, which are all of its attributes that we use. nullopt if the text
 // is no list of attributes.
-std::optional<std::string> namespaces_of(std::string_view attributes, std::int64_t& number) {
+std::optional<std::string> namespaces_of(std::string_view attributes, std::int64_t most,
+                                         std::int64_t& number) {
   std::string kept;
-  for (number = 0;; ++number) {
+  for (number = 0; number <= most; ++number) {
     const auto first = attributes.find_first_not_of(" \t\r\n/");
     if (first == std::string_view::npos) return kept;
     attributes.remove_prefix(first);
@@ -80,13 +81,15 @@ std::optional<std::string> namespaces_of(std::string_view attributes, std::int64
       kept += fmt::format(" {}=\"{}\"", name, value);
     attributes.remove_prefix(end + 1);
   }
+  return kept;
 }
 
 // True if the XML declaration is written as XML 1.0 section 2.8 has it.
 bool is_sound_declaration(std::string_view text) {
   if (!text.starts_with("<?xml") || !text.ends_with("?>")) return false;
+  constexpr std::int64_t most_in_declaration = 16;
   std::int64_t number = 0;
-  if (!namespaces_of(text.substr(5, text.size() - 7), number)) return false;
+  if (!namespaces_of(text.substr(5, text.size() - 7), most_in_declaration, number)) return false;
   return text.find("standalone") == std::string_view::npos ||
          text.find("\"yes\"") != std::string_view::npos || text.find("\"no\"") != std::string_view::npos ||
          text.find("'yes'") != std::string_view::npos || text.find("'no'") != std::string_view::npos;
@@ -99,13 +102,25 @@ TagSoup::TagSoup(std::unique_ptr<ByteStream> text, const Limits& limits, Notes& 
 
 std::size_t TagSoup::read(char* buffer, std::size_t size) {
   while (given_ == ready_.size() && !ended_) {
+    if (failure_) std::rethrow_exception(failure_);
     ready_.clear();
     given_ = 0;
-    while (ready_.size() < size && !ended_) step();
+    take_steps(size);
   }
   const auto got = ready_.copy(buffer, size, given_);
   given_ += got;
   return got;
+}
+
+// What was read before a failure is given out before it: those are whole records.
+void TagSoup::take_steps(std::size_t wanted) {
+  try {
+    while (ready_.size() < wanted && !ended_) step();
+  } catch (const ReadError&) {
+    if (ready_.empty()) throw;
+    failure_ = std::current_exception();
+    ended_ = false;
+  }
 }
 
 bool TagSoup::fill() {
@@ -350,7 +365,7 @@ void TagSoup::start_root(const std::string& name, std::string_view attributes, b
 
 void TagSoup::open(const std::string& name, std::string_view attributes, bool empty) {
   std::int64_t number = 0;
-  const auto namespaces = namespaces_of(attributes, number);
+  const auto namespaces = namespaces_of(attributes, limits_.xml_attributes, number);
   if (number > limits_.xml_attributes) throw_limit("xml-attributes", limits_.xml_attributes, place());
   if (!namespaces) notes_.add("malformed", "attribute");
   if (static_cast<std::int64_t>(path_.size()) >= limits_.xml_depth)

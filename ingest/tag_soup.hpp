@@ -7,6 +7,7 @@
 #include "ingest/notes.hpp"
 
 #include <cstdint>
+#include <exception>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -40,6 +41,7 @@ class TagSoup final : public ByteStream {
   };
   enum class Place { before, inside, after };  // of <feedback>
 
+  void take_steps(std::size_t wanted);
   // Input
   bool fill();
   bool has(std::size_t bytes);
@@ -80,6 +82,7 @@ class TagSoup final : public ByteStream {
   std::string ready_;
   std::size_t given_ = 0;
   bool ended_ = false;
+  std::exception_ptr failure_;
 
   Place place_ = Place::before;
   std::vector<Open> path_;

@@ -3,6 +3,7 @@
 
 #include "ingest/bytes.hpp"
 #include "ingest/charset.hpp"
+#include "ingest/markup_guard.hpp"
 #include "ingest/model/error.hpp"
 #include "ingest/model/handle.hpp"
 #include "ingest/model/text.hpp"
@@ -39,6 +40,7 @@ struct Parse {
   std::string fault{};
   int fault_line = 0;
   bool broke_off = false;
+  bool conversion_failed = false;
 
   std::string place() const { return fmt::format("line {}", xmlSAX2GetLineNumber(parser)); }
   bool stopped() const { return failure != nullptr; }
@@ -69,6 +71,8 @@ void on_start(void* user, const xmlChar* name, const xmlChar* prefix, const xmlC
   parse.guard([&] {
     if (++parse.depth > parse.limits.xml_depth) throw_limit("xml-depth", parse.limits.xml_depth);
     if (attributes > parse.limits.xml_attributes) throw_limit("xml-attributes", parse.limits.xml_attributes);
+    if (xmlDictSize(parse.parser->dict) > parse.limits.xml_names)
+      throw_limit("xml-names", parse.limits.xml_names);
     // A prefix without a namespace was never declared.
     if (prefix != nullptr && uri == nullptr) parse.notes.add_once("ns", std::string{view(prefix)});
     parse.handler.start_element(view(name), view(uri));
@@ -101,6 +105,9 @@ void on_error(void* user, xmlErrorPtr error) {
   parse.broke_off = parse.broke_off || error->code == XML_ERR_DOCUMENT_END ||
                     error->code == XML_ERR_TAG_NOT_FINISHED || (error->code == XML_ERR_GT_REQUIRED && at_end);
 }
+
+// What the converters of encodings report, which the parser does not hear of: it goes on without the bytes.
+void on_conversion_error(void* user, xmlErrorPtr) { static_cast<Parse*>(user)->conversion_failed = true; }
 
 [[noreturn]] void throw_dtd() {
   throw ReadError(
@@ -157,10 +164,13 @@ xmlSAXHandler make_callbacks() {
 
 xmlParserInputPtr load_nothing(const char*, const char*, xmlParserCtxtPtr) { return nullptr; }
 
+void say_nothing(void*, const char*, ...) {}
+
 void prepare_libxml2() {
   static const bool once = [] {
     xmlInitParser();
     xmlSetExternalEntityLoader(load_nothing);
+    xmlSetGenericErrorFunc(nullptr, say_nothing);
     return true;
   }();
   static_cast<void>(once);
@@ -177,7 +187,7 @@ void prepare_libxml2() {
 void feed(Parse& parse, const char* bytes, std::size_t size, bool last) {
   xmlParseChunk(parse.parser, bytes, static_cast<int>(size), last ? 1 : 0);
   if (parse.failure) std::rethrow_exception(parse.failure);
-  if (parse.parser->wellFormed == 0) throw_malformed(parse);
+  if (parse.parser->wellFormed == 0 || parse.conversion_failed) throw_malformed(parse);
 }
 
 // What mailers put before the declaration is common and an error to the parser. UTF-16 is left to it whole.
@@ -195,6 +205,15 @@ std::size_t leading_padding(std::string_view chunk) {
   }
   return at;
 }
+
+// While it lives, this thread's parse hears of conversion errors.
+class ConversionErrors {
+ public:
+  explicit ConversionErrors(Parse& parse) { xmlSetStructuredErrorFunc(&parse, on_conversion_error); }
+  ~ConversionErrors() { xmlSetStructuredErrorFunc(nullptr, nullptr); }
+  ConversionErrors(const ConversionErrors&) = delete;
+  ConversionErrors& operator=(const ConversionErrors&) = delete;
+};
 
 // The parser trusts a byte order mark and passes over a declaration that says otherwise.
 void note_misnomer(std::string_view start, Notes& notes) {
@@ -219,19 +238,26 @@ void parse_xml(ByteStream& stream, XmlHandler& handler, const Limits& limits, No
   ParserHandle parser{xmlCreatePushParserCtxt(&callbacks, &parse, nullptr, 0, nullptr)};
   if (!parser) throw Error("libxml2 could not be set up");
   parse.parser = parser.get();
+  const ConversionErrors listening(parse);
   xmlCtxtUseOptions(parser.get(), XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
 
   char chunk[32 << 10];
   bool started = false;
+  MarkupGuard guard(limits);
   while (const auto got = stream.read(chunk, sizeof chunk)) {
     const auto skipped = started ? 0 : leading_padding({chunk, got});
     if (!started && skipped < got) note_misnomer({chunk + skipped, got - skipped}, notes);
     started = started || skipped < got;
-    if (skipped < got) feed(parse, chunk + skipped, got - skipped, false);
+    if (skipped < got) {
+      parse.guard([&] { guard.look_at({chunk + skipped, got - skipped}); });
+      if (parse.failure) std::rethrow_exception(parse.failure);
+      feed(parse, chunk + skipped, got - skipped, false);
+    }
     if (handler.satisfied()) return;
   }
   if (!started) throw ReadError("empty", "the document is empty");
   feed(parse, nullptr, 0, true);
+  if (parse.depth > 0) throw_malformed(parse);
 }
 
 }  // namespace ruascope

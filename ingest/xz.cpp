@@ -15,7 +15,7 @@ namespace {
 class XzStream final : public ByteStream {
  public:
   explicit XzStream(std::unique_ptr<ByteStream> packed) : packed_(std::move(packed)) {
-    constexpr std::uint64_t most_memory = 40 << 20;  // a dictionary of 32 MiB and what goes with it
+    constexpr std::uint64_t most_memory = 20 << 20;  // a dictionary of 16 MiB and what goes with it
     if (lzma_stream_decoder(&lzma_, most_memory, LZMA_CONCATENATED) != LZMA_OK)
       throw Error("liblzma could not be set up");
   }
@@ -43,7 +43,7 @@ class XzStream final : public ByteStream {
       case LZMA_STREAM_END: ended_ = true; return;
       case LZMA_BUF_ERROR: throw ReadError("truncated", "the compressed data ends too early", place);
       case LZMA_MEMLIMIT_ERROR:
-        throw ReadError("method", "xz with a dictionary of more than 32 MiB is not supported", {},
+        throw ReadError("method", "xz with a dictionary of more than 16 MiB is not supported", {},
                         "unpack it and import that");
       default: throw ReadError("corrupt", "the compressed data is damaged (xz)", place);
     }

@@ -8,7 +8,7 @@
 namespace ruascope {
 
 // The unpacked bytes of an xz file, any number of streams. Reading throws ReadError "truncated", "corrupt",
-// and "method" for a dictionary beyond 32 MiB (xz -9), which would have to be held in memory.
+// and "method" for a dictionary beyond 16 MiB (xz -8 and -9), which would have to be held in memory.
 std::shared_ptr<const ByteSource> xz_source(std::shared_ptr<const ByteSource> packed);
 
 }  // namespace ruascope

@@ -164,7 +164,7 @@ std::string read_piece(const SeekableSource& bytes, std::int64_t offset, std::si
 bool check_directory(const SeekableSource& bytes, std::int64_t most_entries) {
   using namespace std::string_view_literals;
   constexpr std::size_t longest_tail = 22 + 65535 + 20;
-  constexpr std::uint64_t most_bytes_an_entry = 16 << 10;
+  constexpr std::uint64_t most_bytes_an_entry = 4 << 10;
   const auto start = std::max<std::int64_t>(0, bytes.size() - static_cast<std::int64_t>(longest_tail));
   const auto tail = read_piece(bytes, start, longest_tail);
   const auto most = static_cast<std::uint64_t>(most_entries);

@@ -107,7 +107,7 @@ constexpr std::array<Column, 16> record_list{{
     {"spf_results", "", json},
 }};
 
-constexpr std::array<Column, 8> unreadable_list{{
+constexpr std::array<Column, 9> unreadable_list{{
     {"id", "ID", number},
     {"origin", "Input", text},
     {"place", "Place", text},
@@ -116,6 +116,7 @@ constexpr std::array<Column, 8> unreadable_list{{
     {"hint", "", text},
     {"first_seen", "", text},
     {"last_seen", "", text},
+    {"kept_bytes", "", number},
 }};
 
 template <class E>
@@ -155,11 +156,26 @@ Cell pass_rate(std::int64_t dmarc_pass, std::int64_t messages) {
 std::span<const Column> domain_columns() { return domain_list; }
 std::span<const Column> source_columns() { return source_list; }
 std::span<const Column> report_columns() { return report_list; }
+std::span<const Column> report_warning_columns() {
+  static const auto columns = [] {
+    auto list = report_list;
+    for (auto& column : list) {
+      if (column.name == "warnings") column.title = "Warnings";
+      const bool shown = column.name == "org_name" || column.name == "report_id" || column.name == "domain" ||
+                         column.name == "begin" || column.name == "warnings";
+      if (!shown) column.title = "";
+    }
+    return list;
+  }();
+  return columns;
+}
 std::span<const Column> record_columns() { return record_list; }
 
 std::span<const Column> unreadable_columns() { return unreadable_list; }
 
 std::vector<Cell> cells_of(const UnreadableRow& row) {
+  Cell kept_bytes;
+  if (row.kept_bytes) kept_bytes = *row.kept_bytes;
   return {row.id,
           row.what.origin,
           text_or_null(row.what.place),
@@ -167,7 +183,8 @@ std::vector<Cell> cells_of(const UnreadableRow& row) {
           row.what.message,
           text_or_null(row.what.hint),
           format_time(row.first_seen),
-          format_time(row.last_seen)};
+          format_time(row.last_seen),
+          kept_bytes};
 }
 
 std::vector<Cell> cells_of(const DomainTotals& totals) {

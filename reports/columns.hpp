@@ -18,6 +18,8 @@ std::span<const Column> source_columns();
 std::vector<Cell> cells_of(const SourceTotals& totals);
 
 std::span<const Column> report_columns();
+// The same columns; the table shows the warnings.
+std::span<const Column> report_warning_columns();
 std::vector<Cell> cells_of(const ReportRow& report);
 
 std::span<const Column> record_columns();

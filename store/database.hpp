@@ -8,11 +8,11 @@
 
 namespace ruascope {
 
-// What a command needs of the store.
-enum class Access { read, write };
+// What a command needs of the store: to ask, to change what is there, to fill it.
+enum class Access { read, change, write };
 
 // Opens the store at `path` at the newest schema version. `write` makes it, and the folder it stands in, on
-// first use; `read` throws Error if it does not exist.
+// first use; the others throw Error if it does not exist.
 std::unique_ptr<Sqlite> open_store(const std::string& path, Access access);
 
 struct StoreInfo {

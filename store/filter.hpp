@@ -22,6 +22,10 @@ struct Filter {
   std::optional<std::string> header_from;  // folded
   std::optional<Disposition> disposition;
   bool failing = false;  // rows (records: records) with mail that failed DMARC
+  // Of list_reports alone:
+  bool with_warnings = false;          // reports with any warning
+  std::optional<std::string> warning;  // with one of this kind
+  std::optional<std::string> report_id;
 };
 
 }  // namespace ruascope

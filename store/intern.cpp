@@ -9,7 +9,7 @@ namespace ruascope {
 namespace {
 
 // Strangers choose what is interned: the memory it takes is bounded by starting over.
-constexpr std::size_t most_cached = 50'000;
+constexpr std::size_t most_cached = 30'000;
 
 template <class E>
 std::optional<std::int64_t> number(const std::optional<Token<E>>& token) {

@@ -62,6 +62,12 @@ Conditions report_conditions(Sqlite& database, const Filter& filter) {
   if (filter.reporter)
     conditions.add_ids("submitter.organization IN (SELECT value FROM json_each(?))",
                        matching_organizations(database, *filter.reporter));
+  if (filter.with_warnings) conditions.add("report.warnings IS NOT NULL AND ? = 1", 1);
+  if (filter.warning)
+    conditions.add(
+        "EXISTS (SELECT 1 FROM json_each(report.warnings) WHERE json_extract(value, '$.kind') = ?)",
+        *filter.warning);
+  if (filter.report_id) conditions.add("report.report_id = ?", *filter.report_id);
   return conditions;
 }
 

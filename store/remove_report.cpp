@@ -45,4 +45,16 @@ void remove_report(Sqlite& database, std::int64_t report) {
   book_again(database, domain, first, last);
 }
 
+void refuse_report(Sqlite& database, std::int64_t report, std::int64_t now) {
+  database
+      .prepare(R"sql(
+        INSERT OR IGNORE INTO refused_report
+        SELECT report.identity, organization.name, name.name, report.report_id, ?2
+        FROM report JOIN submitter ON submitter.id = report.submitter
+          JOIN organization ON organization.id = submitter.organization JOIN name ON name.id = report.domain
+        WHERE report.id = ?1)sql")
+      .bind(report, now)
+      .run();
+}
+
 }  // namespace ruascope

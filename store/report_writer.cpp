@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "store/report_writer.hpp"
 
-#include "ingest/model/error.hpp"
 #include "ingest/model/messages.hpp"
 #include "ingest/model/record_size.hpp"
 #include "ingest/model/text.hpp"
-#include "store/remove_report.hpp"
 #include "store/result_json.hpp"
 
 #include <algorithm>
-
-#include <fmt/format.h>
 
 namespace ruascope {
 namespace {
@@ -36,7 +32,7 @@ struct ReportWriter::Statements {
           VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, ?9, 0, 0, randomblob(16), 0, zeroblob(16), 0, ?10, NULL))sql")),
         complete_report(database.prepare(R"sql(
           UPDATE report SET records = ?2, messages = ?3, identity = ?4, variant = ?5, content = ?6, partial = ?7,
-            warnings = ?8, schema = ?9, report_id = coalesce(?10, report_id) WHERE id = ?1)sql")),
+            warnings = ?8, schema = ?9, report_id = coalesce(?10, report_id), multiset = ?11 WHERE id = ?1)sql")),
         add_record(database.prepare("INSERT INTO record VALUES (?1, ?2, ?3, ?4, ?5, ?6)")),
         book(database.prepare(R"sql(
           INSERT INTO daily VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
@@ -44,6 +40,7 @@ struct ReportWriter::Statements {
         same_identity(database.prepare(R"sql(
           SELECT id, records, messages, partial, content = ?2, variant FROM report WHERE identity = ?1
           ORDER BY variant)sql")),
+        is_refused(database.prepare("SELECT 1 FROM refused_report WHERE identity = ?1")),
         by_document(database.prepare("SELECT DISTINCT report FROM copy WHERE document = ?1")),
         has_copy(database.prepare("SELECT 1 FROM copy WHERE document = ?1 AND report = ?2 AND origin = ?3")),
         add_copy(database.prepare(R"sql(
@@ -51,11 +48,14 @@ struct ReportWriter::Statements {
           VALUES (?1, ?2, ?3, ?4, ?5, ?6))sql")) {}
 
   Statement savepoint, release, roll_back, add_report, complete_report, add_record, book, same_identity,
-      by_document, has_copy, add_copy;
+      is_refused, by_document, has_copy, add_copy;
 };
 
-ReportWriter::ReportWriter(Sqlite& database)
-    : database_(database), interner_(database), statements_(std::make_unique<Statements>(database)) {}
+ReportWriter::ReportWriter(Sqlite& database, OnConflict on_conflict)
+    : database_(database),
+      on_conflict_(on_conflict),
+      interner_(database),
+      statements_(std::make_unique<Statements>(database)) {}
 ReportWriter::~ReportWriter() = default;
 
 void ReportWriter::ensure_transaction() {
@@ -157,6 +157,10 @@ void ReportWriter::write_records() {
 WriteResult ReportWriter::finish(const ReportEnd& end) {
   // From here on no other process can store the same report between our look and our writing.
   ensure_transaction();
+  if (is_refused(end)) {
+    abandon();
+    return {Outcome::refused, 0, 0};
+  }
   const auto stored = same_identity(end);
   const auto same =
       std::find_if(stored.begin(), stored.end(), [](const Stored& one) { return one.same_content; });
@@ -164,9 +168,17 @@ WriteResult ReportWriter::finish(const ReportEnd& end) {
   start_writing();
   write_records();
   if (!stored.empty()) return settle_conflict(stored, end);
-  complete_report(end, 0, nullptr);
-  statements_->release.run();
+  complete_report(end, 0, overlap_warning(end));
+  release_report();
   return {Outcome::fresh, records_, messages_};
+}
+
+bool ReportWriter::is_refused(const ReportEnd& end) {
+  auto& find = statements_->is_refused;
+  find.bind(Statement::Blob{bytes_of(end.identity)});
+  const bool refused = find.step();
+  find.reset();
+  return refused;
 }
 
 std::vector<ReportWriter::Stored> ReportWriter::same_identity(const ReportEnd& end) {
@@ -179,61 +191,21 @@ std::vector<ReportWriter::Stored> ReportWriter::same_identity(const ReportEnd& e
   return stored;
 }
 
-// The report is known already: nothing of this copy is kept but where it came from.
-WriteResult ReportWriter::keep_stored(const Stored& stored, const ReportEnd& end) {
-  if (report_ != 0) roll_back_report();
-  held_back_.clear();
-  held_back_bytes_ = 0;
-  if (stored.partial && !end.partial)
-    database_.prepare("UPDATE report SET partial = 0 WHERE id = ?1").bind(stored.id).run();
-  add_copy(stored.id, end.document, document_, now_);
-  return {Outcome::duplicate, 0, 0};
-}
-
-// The same identity with other content: a fuller report takes the place of a lesser one; of two that each
-// hold something of their own, both count.
-WriteResult ReportWriter::settle_conflict(const std::vector<Stored>& stored, const ReportEnd& end) {
-  WriteResult result{Outcome::variant, records_, messages_};
-  // Each comparison costs, and a stranger may send as many variants as they like.
-  constexpr std::size_t most_variants = 16;
-  if (stored.size() >= most_variants)
-    throw ReadError(
-        "limit:variants",
-        fmt::format("{} reports of the same reporter, id, domain and period with other content are stored "
-                    "already",
-                    most_variants));
-  std::vector<Stored> superseded;
-  for (const auto& one : stored) {
-    const auto relation = relation_to(one.id);
-    const bool cut_short = one.partial && !end.partial;
-    if (relation == Relation::holds_new && !cut_short) return keep_stored(one, end);
-    if (relation == Relation::within_new || cut_short) superseded.push_back(one);
-  }
-  if (!superseded.empty()) result.outcome = Outcome::replaced;
-  const auto report = report_;
-  complete_report(end, stored.back().variant + 1,
-                  result.outcome == Outcome::replaced ? "superseded" : "variant");
-  for (const auto& one : superseded) {
-    adopt_copies(one.id, report);
-    remove_report(database_, one.id);
-    result.records -= one.records;
-    result.messages -= one.messages;
-    database_.prepare("UPDATE report SET variant = ?2 WHERE id = ?1").bind(report, one.variant).run();
-  }
-  statements_->release.run();
-  return result;
-}
-
-void ReportWriter::complete_report(const ReportEnd& end, std::int64_t variant, const char* conflict) {
+void ReportWriter::complete_report(const ReportEnd& end, std::int64_t variant,
+                                   const std::optional<Warning>& warning) {
   auto warnings = end.warnings;
-  if (conflict != nullptr) warnings.push_back({"conflict", conflict, 1});
+  if (warning) warnings.push_back(*warning);
   std::sort(warnings.begin(), warnings.end());
   statements_->complete_report
       .bind(report_, records_, messages_, Statement::Blob{bytes_of(end.identity)}, variant,
             Statement::Blob{bytes_of(end.content)}, end.partial, warnings_json(warnings),
-            static_cast<int>(end.schema), end.report_id)
+            static_cast<int>(end.schema), end.report_id, Statement::Blob{bytes_of(end.multiset)})
       .run();
   add_copy(report_, end.document, document_, now_);
+}
+
+void ReportWriter::release_report() {
+  statements_->release.run();
   report_ = 0;
 }
 
@@ -248,35 +220,6 @@ void ReportWriter::abandon() {
   held_back_.clear();
   held_back_bytes_ = 0;
   if (report_ != 0) roll_back_report();
-}
-
-// How the records of a stored report relate to those of the report in flight, as multisets.
-ReportWriter::Relation ReportWriter::relation_to(std::int64_t stored) {
-  if (is_sub_multiset(stored, report_)) return Relation::within_new;
-  return is_sub_multiset(report_, stored) ? Relation::holds_new : Relation::unrelated;
-}
-
-bool ReportWriter::is_sub_multiset(std::int64_t report, std::int64_t of) {
-  auto surplus = database_.prepare(R"sql(
-    SELECT 1 FROM record JOIN result_set ON result_set.id = record.results
-    WHERE record.report IN (?1, ?2)
-    GROUP BY record.source, result_set.content, record.disposition, record.messages
-    HAVING sum(record.report = ?1) > sum(record.report = ?2)
-    LIMIT 1)sql");
-  surplus.bind(report, of);
-  const bool found = surplus.step();
-  surplus.reset();
-  return !found;
-}
-
-// Where the lesser report came from is known of the fuller one too, after its own origin.
-void ReportWriter::adopt_copies(std::int64_t from, std::int64_t to) {
-  database_
-      .prepare(R"sql(
-        INSERT INTO copy (report, document, origin, message_id, from_domain, received_at)
-        SELECT ?2, document, origin, message_id, from_domain, received_at FROM copy WHERE report = ?1 ORDER BY id)sql")
-      .bind(from, to)
-      .run();
 }
 
 }  // namespace ruascope

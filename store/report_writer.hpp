@@ -9,6 +9,7 @@
 #include "store/sqlite.hpp"
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -21,12 +22,15 @@ struct WriteResult {
   std::int64_t messages = 0;
 };
 
+// Which of two reports counts that have the same identity and contradict each other.
+enum class OnConflict { first, last, all };
+
 // Writes reports: whole or not at all, each once. Many reports share a transaction, each in a savepoint.
 // A report's records are held back until it is known to be new, and spilled to the store beyond a few
 // thousand, so that memory stays bounded and duplicates cost no writing.
 class ReportWriter {
  public:
-  explicit ReportWriter(Sqlite& database);
+  explicit ReportWriter(Sqlite& database, OnConflict on_conflict = OnConflict::all);
   ~ReportWriter();
   ReportWriter(const ReportWriter&) = delete;
   ReportWriter& operator=(const ReportWriter&) = delete;
@@ -45,6 +49,8 @@ class ReportWriter {
   void commit();
   // Rows written since the last commit, to tell when one is due.
   std::int64_t uncommitted() const { return uncommitted_; }
+  // For rows that others write in the shared transaction.
+  void count_row() { ++uncommitted_; }
   // Opens the shared transaction if none is open: for other writes that belong to the same batch.
   void ensure_transaction();
 
@@ -61,7 +67,10 @@ class ReportWriter {
 
   void start_writing();
   void write_records();
-  void complete_report(const ReportEnd& end, std::int64_t variant, const char* conflict);
+  void complete_report(const ReportEnd& end, std::int64_t variant, const std::optional<Warning>& warning);
+  // The report in flight is done with and part of the batch.
+  void release_report();
+  bool is_refused(const ReportEnd& end);
   void roll_back_report();
   std::vector<Stored> same_identity(const ReportEnd& end);
   Relation relation_to(std::int64_t stored);
@@ -70,8 +79,12 @@ class ReportWriter {
   void adopt_copies(std::int64_t from, std::int64_t to);
   WriteResult keep_stored(const Stored& stored, const ReportEnd& end);
   WriteResult settle_conflict(const std::vector<Stored>& stored, const ReportEnd& end);
+  WriteResult supersede(const std::vector<Stored>& superseded, std::int64_t free_variant,
+                        const ReportEnd& end);
+  std::optional<Warning> overlap_warning(const ReportEnd& end);
 
   Sqlite& database_;
+  OnConflict on_conflict_;
   Interner interner_;
   struct Statements;
   std::unique_ptr<Statements> statements_;

@@ -15,7 +15,7 @@ constexpr std::int64_t our_application_id = 0x52554153;
 
 // Migration i brings a store of version i to version i+1. Append only: a released migration never changes.
 // The numbers of enumerations are those of ingest/model/tokens.hpp.
-constexpr std::array<const char*, 1> migrations{R"sql(
+constexpr std::array<const char*, 2> migrations{R"sql(
 -- Names (domains) that records and policies repeat.
 CREATE TABLE name (
   id INTEGER PRIMARY KEY,
@@ -223,6 +223,36 @@ FROM daily
   JOIN result_set ON result_set.id = daily.results
   JOIN name AS header_from ON header_from.id = result_set.header_from
   LEFT JOIN name AS envelope_from ON envelope_from.id = result_set.envelope_from;
+)sql",
+                                                R"sql(
+-- The files and parts of mails in which something was unreadable, kept to be read again.
+CREATE TABLE kept_input (
+  id INTEGER PRIMARY KEY,
+  digest BLOB NOT NULL,
+  origin TEXT NOT NULL,
+  name TEXT NOT NULL,
+  message_id TEXT,
+  from_domain TEXT,
+  subject TEXT,
+  size INTEGER NOT NULL,
+  bytes BLOB NOT NULL,
+  UNIQUE (digest, origin)
+) STRICT;
+ALTER TABLE unreadable ADD COLUMN input INTEGER REFERENCES kept_input ON DELETE SET NULL;
+CREATE INDEX unreadable_by_input ON unreadable (input);
+
+-- Reports that were dropped and are wanted no more.
+CREATE TABLE refused_report (
+  identity BLOB PRIMARY KEY,
+  org_name TEXT NOT NULL,
+  domain TEXT NOT NULL,
+  report_id TEXT NOT NULL,
+  refused_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- The digest of the multiset of a report's records, to notice the same mail reported twice.
+ALTER TABLE report ADD COLUMN multiset BLOB;
+CREATE INDEX report_by_multiset ON report (multiset);
 )sql"};
 
 std::int64_t user_version(Sqlite& database) { return database.integer("PRAGMA user_version"); }

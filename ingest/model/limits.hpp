@@ -18,6 +18,7 @@ struct Limits {
   std::int64_t xml_depth = 32;
   std::int64_t xml_text_bytes = 1LL << 20;
   std::int64_t xml_attributes = 64;
+  std::int64_t xml_names = 10'000;
   std::int64_t field_bytes = 64LL << 10;
   std::int64_t mail_parts = 1000;
   std::int64_t mail_depth = 16;
@@ -31,7 +32,7 @@ struct LimitInfo {
   std::string_view meaning;
 };
 
-inline constexpr std::array<LimitInfo, 13> limit_table{{
+inline constexpr std::array<LimitInfo, 14> limit_table{{
     {"message-bytes", &Limits::message_bytes, "one mail message or compressed file"},
     {"entry-bytes", &Limits::entry_bytes, "one unpacked document, or a plain XML file"},
     {"carrier-bytes", &Limits::carrier_bytes, "all that one mail or archive unpacks to"},
@@ -41,6 +42,7 @@ inline constexpr std::array<LimitInfo, 13> limit_table{{
     {"xml-depth", &Limits::xml_depth, "nesting of XML elements"},
     {"xml-text-bytes", &Limits::xml_text_bytes, "text of one XML element"},
     {"xml-attributes", &Limits::xml_attributes, "attributes of one XML element"},
+    {"xml-names", &Limits::xml_names, "different names in one XML document"},
     {"field-bytes", &Limits::field_bytes, "one stored text; longer ones are cut and noted"},
     {"mail-parts", &Limits::mail_parts, "parts of one mail"},
     {"mail-depth", &Limits::mail_depth, "nesting of mail parts"},

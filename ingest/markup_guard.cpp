@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+#include "ingest/markup_guard.hpp"
+
+#include "ingest/bytes.hpp"
+
+namespace ruascope {
+
+void MarkupGuard::look_at(std::string_view bytes) {
+  for (std::size_t at = 0; at < bytes.size(); ++at) {
+    if (state_ == State::text) {
+      at = bytes.find('<', at);
+      if (at == std::string_view::npos) return;
+      state_ = State::opened;
+      attributes_ = 0;
+      length_ = 0;
+      continue;
+    }
+    take(bytes[at]);
+    before_that_ = before_;
+    before_ = bytes[at];
+  }
+}
+
+void MarkupGuard::take(char c) {
+  ++length_;
+  switch (state_) {
+    case State::opened: state_ = c == '!' || c == '?' ? State::declaration : State::tag; break;
+    case State::declaration:
+      // "<![CDATA[": of comments and declarations only the end is of interest.
+      if (c == '[' && length_ == 8) state_ = State::cdata;
+      if (c == '>') state_ = State::text;
+      break;
+    case State::tag:
+      if (c == '>') state_ = State::text;
+      if (c == '"' || c == '\'') {
+        quote_ = c;
+        state_ = State::quoted;
+      }
+      if (c == '=' && ++attributes_ > limits_.xml_attributes)
+        throw_limit("xml-attributes", limits_.xml_attributes);
+      break;
+    case State::quoted:
+      if (c == quote_) state_ = State::tag;
+      break;
+    case State::cdata:
+      if (c == '>' && before_ == ']' && before_that_ == ']') state_ = State::text;
+      if (length_ > limits_.xml_text_bytes) throw_limit("xml-text-bytes", limits_.xml_text_bytes);
+      break;
+    case State::text: break;
+  }
+}
+
+}  // namespace ruascope
