@@ -3,13 +3,20 @@
 
 #include "ingest/bytes.hpp"
 
+#include <algorithm>
+
+#include <fmt/format.h>
+
 namespace ruascope {
 
 void MarkupGuard::look_at(std::string_view bytes) {
   for (std::size_t at = 0; at < bytes.size(); ++at) {
     if (state_ == State::text) {
-      at = bytes.find('<', at);
-      if (at == std::string_view::npos) return;
+      const auto open = std::min(bytes.find('<', at), bytes.size());
+      line_ += std::count(bytes.begin() + static_cast<std::ptrdiff_t>(at),
+                          bytes.begin() + static_cast<std::ptrdiff_t>(open), '\n');
+      at = open;
+      if (at == bytes.size()) return;
       state_ = State::opened;
       attributes_ = 0;
       length_ = 0;
@@ -21,8 +28,11 @@ void MarkupGuard::look_at(std::string_view bytes) {
   }
 }
 
+std::string MarkupGuard::place() const { return fmt::format("line {}", line_); }
+
 void MarkupGuard::take(char c) {
   ++length_;
+  line_ += c == '\n' ? 1 : 0;
   switch (state_) {
     case State::opened: state_ = c == '!' || c == '?' ? State::declaration : State::tag; break;
     case State::declaration:
@@ -37,14 +47,14 @@ void MarkupGuard::take(char c) {
         state_ = State::quoted;
       }
       if (c == '=' && ++attributes_ > limits_.xml_attributes)
-        throw_limit("xml-attributes", limits_.xml_attributes);
+        throw_limit("xml-attributes", limits_.xml_attributes, place());
       break;
     case State::quoted:
       if (c == quote_) state_ = State::tag;
       break;
     case State::cdata:
       if (c == '>' && before_ == ']' && before_that_ == ']') state_ = State::text;
-      if (length_ > limits_.xml_text_bytes) throw_limit("xml-text-bytes", limits_.xml_text_bytes);
+      if (length_ > limits_.xml_text_bytes) throw_limit("xml-text-bytes", limits_.xml_text_bytes, place());
       break;
     case State::text: break;
   }

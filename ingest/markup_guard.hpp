@@ -4,6 +4,7 @@
 #include "ingest/model/limits.hpp"
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 namespace ruascope {
@@ -20,10 +21,12 @@ class MarkupGuard {
  private:
   enum class State { text, opened, declaration, tag, quoted, cdata };
   void take(char c);
+  std::string place() const;
 
   const Limits& limits_;
   State state_ = State::text;
   char quote_ = 0;
+  std::int64_t line_ = 1;
   std::int64_t attributes_ = 0;  // of the current tag
   std::int64_t length_ = 0;      // of the current tag or section
   char before_ = 0;

@@ -66,7 +66,7 @@ std::optional<Options> read_options(const std::vector<std::string>& words) {
 
 std::vector<Input> wanted_inputs(const Options& options) {
   std::vector<Input> inputs;
-  for (const auto group : {report_inputs(), mail_inputs(), xml_inputs(), archive_inputs()})
+  for (const auto group : {report_inputs(), mail_inputs(), xml_inputs(), markup_inputs(), archive_inputs()})
     for (const auto& input : group)
       if (options.only.empty() ||
           std::find(options.only.begin(), options.only.end(), input.name) != options.only.end())
@@ -161,7 +161,7 @@ int measure_all(const Options& options) {
 
 int main(int count, char** words) {
   const auto options = read_options({words + 1, words + count});
-  if (!options) {
+  if (!options || wanted_inputs(*options).empty()) {
     fmt::print(stderr, "usage: {} PROGRAM [--only NAME]... [--scale N] [--json FILE] [--list]\n", words[0]);
     return 2;
   }

@@ -33,6 +33,7 @@ struct Skipped : std::runtime_error {
 
 std::span<const Input> report_inputs();
 std::span<const Input> xml_inputs();
+std::span<const Input> markup_inputs();
 std::span<const Input> mail_inputs();
 std::span<const Input> archive_inputs();
 
