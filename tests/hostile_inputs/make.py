@@ -30,8 +30,7 @@ H3 entity bombs, H4 external entities, H5 depths, H6 huge texts and attributes, 
 distinct values, H9 names that are paths, H10 markup, H11 formulas, H12 what steers terminals, H13 quotes,
 commands and overflows, H14 forgeries, H15 mails.
 
-What becomes of each is asserted by the blocks of `expected.txt`, one ctest a block. Where the outcome is long,
-the block says "elsewhere", which is `tests/ingest/test_hostile_sizes.cpp`.
+What becomes of each is asserted by the blocks of `expected.txt`, one ctest a block.
 
 | row | file | what it tries |
 |---|---|---|
