@@ -99,8 +99,8 @@ struct UnreadableRow {
   Unreadable what;
   std::int64_t first_seen = 0;  // seconds since the epoch
   std::int64_t last_seen = 0;
-  std::optional<std::int64_t> input;       // the input whose bytes are kept
-  std::optional<std::int64_t> kept_bytes;  // how many
+  std::optional<std::int64_t> input{};       // the input whose bytes are kept
+  std::optional<std::int64_t> kept_bytes{};  // how many
 };
 
 }  // namespace ruascope
