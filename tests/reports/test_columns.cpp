@@ -116,7 +116,7 @@ TEST_CASE("Addresses are the columns that no terminal cuts") {
 TEST_CASE("Unreadable inputs have a cell a column") {
   const UnreadableRow row{3, {"a.xml", "line 12", "xml", "bad", "mend it"}, 1700006400, 1700006401};
   CHECK(names_of(unreadable_columns()) ==
-        Lines{"id", "origin", "place", "reason", "message", "hint", "first_seen", "last_seen"});
+        Lines{"id", "origin", "place", "reason", "message", "hint", "first_seen", "last_seen", "kept_bytes"});
   CHECK(json_of(cells_of(row)) == Lines{"3", "\"a.xml\"", "\"line 12\"", "\"xml\"", "\"bad\"", "\"mend it\"",
                                         "\"2023-11-15T00:00:00Z\"", "\"2023-11-15T00:00:01Z\""});
 }
