@@ -6,6 +6,13 @@
 namespace ruascope::test {
 namespace {
 
+// A block is lines: what would end one is written as it is in C.
+std::string on_one_line(const std::string& text) {
+  std::string line;
+  for (const char c : text) line += c == '\n' ? std::string{"\\n"} : c == '\r' ? "\\r" : std::string{c};
+  return line;
+}
+
 std::string text_of(const std::optional<std::string>& text) { return text.value_or("-"); }
 
 template <class E>
@@ -144,20 +151,21 @@ std::string describe_record(const Record& record, std::size_t number) {
   const auto fields = fields_of(record);
   for (std::size_t index = 0; index < fields.size(); ++index)
     if (fields[index] != base_record()[index])
-      text += fmt::format("{} {}={}", text.empty() ? "" : ";", fields[index].first, fields[index].second);
+      text += fmt::format("{} {}={}", text.empty() ? "" : ";", fields[index].first,
+                          on_one_line(fields[index].second));
   return text.empty() ? text : fmt::format("  record {}:{}\n", number, text);
 }
 
 std::string describe(const RecordingSink::Report& report) {
-  auto text = fmt::format("report {}\n", report.end.report_id.value_or(report.head.report_id));
+  auto text = fmt::format("report {}\n", on_one_line(report.end.report_id.value_or(report.head.report_id)));
   const auto fields = fields_of(report);
   for (std::size_t index = 0; index < fields.size(); ++index)
     if (fields[index] != base_fields()[index])
-      text += fmt::format("  {}: {}\n", fields[index].first, fields[index].second);
+      text += fmt::format("  {}: {}\n", fields[index].first, on_one_line(fields[index].second));
   for (std::size_t number = 1; number <= report.records.size(); ++number)
     text += describe_record(report.records[number - 1], number);
   for (const auto& warning : report.end.warnings)
-    text += fmt::format("  warning: {} {}{}\n", warning.kind, warning.subject,
+    text += fmt::format("  warning: {} {}{}\n", warning.kind, on_one_line(warning.subject),
                         warning.times > 1 ? fmt::format(" x{}", warning.times) : "");
   return text;
 }
@@ -169,7 +177,7 @@ std::string describe(const RecordingSink& sink) {
   for (const auto& report : sink.reports) text += describe(report);
   for (const auto& what : sink.refused)
     text += fmt::format("unreadable: {}: {}{}{}\n", what.reason, what.place, what.place.empty() ? "" : ": ",
-                        what.message);
+                        on_one_line(what.message));
   for (const auto& kind : sink.passed_over)
     text += fmt::format("ignored: {}\n", kind.substr(0, kind.find(' ')));
   return text;

@@ -118,7 +118,7 @@ TEST_CASE("Unreadable inputs have a cell a column") {
   CHECK(names_of(unreadable_columns()) ==
         Lines{"id", "origin", "place", "reason", "message", "hint", "first_seen", "last_seen", "kept_bytes"});
   CHECK(json_of(cells_of(row)) == Lines{"3", "\"a.xml\"", "\"line 12\"", "\"xml\"", "\"bad\"", "\"mend it\"",
-                                        "\"2023-11-15T00:00:00Z\"", "\"2023-11-15T00:00:01Z\""});
+                                        "\"2023-11-15T00:00:00Z\"", "\"2023-11-15T00:00:01Z\"", "null"});
 }
 
 TEST_CASE("A domain has a cell a column, each in its place") {
