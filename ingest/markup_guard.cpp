@@ -36,9 +36,17 @@ void MarkupGuard::take(char c) {
   switch (state_) {
     case State::opened: state_ = c == '!' || c == '?' ? State::declaration : State::tag; break;
     case State::declaration:
-      // "<![CDATA[": of comments and declarations only the end is of interest.
+      // "<![CDATA[" and "<!--": of other declarations only the end is of interest.
       if (c == '[' && length_ == 8) state_ = State::cdata;
+      if (c == '-' && length_ == 3 && before_ == '-') {
+        state_ = State::comment;
+        length_ = 0;
+      }
       if (c == '>') state_ = State::text;
+      break;
+    case State::comment:
+      // The dashes that begin a comment do not end it.
+      if (c == '>' && length_ > 2 && before_ == '-' && before_that_ == '-') state_ = State::text;
       break;
     case State::tag:
       if (c == '>') state_ = State::text;

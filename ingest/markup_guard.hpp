@@ -19,7 +19,7 @@ class MarkupGuard {
   void look_at(std::string_view bytes);
 
  private:
-  enum class State { text, opened, declaration, tag, quoted, cdata };
+  enum class State { text, opened, declaration, comment, tag, quoted, cdata };
   void take(char c);
   std::string place() const;
 
