@@ -121,7 +121,7 @@ class UnreadableCommand final : public Command {
     std::set<std::int64_t> inputs;
     for (const auto& row : rows)
       if (row.input) inputs.insert(*row.input);
-    std::set<std::pair<std::string, std::string>> still;  // origin, place
+    std::set<std::pair<std::string, std::string>> still;  // origin, place and reason
     ImportSession session(*context.store,
                           {context.now,
                            [&](const Unreadable& what) {

@@ -83,8 +83,9 @@ std::optional<KeptInput> ImportSession::input_to_keep(const Document& input) con
     if (static_cast<std::int64_t>(bytes.size()) > most_input_bytes_ || content == Content::mail ||
         content == Content::mbox)
       return std::nullopt;
-    return KeptInput{digest_of(*memory_source(bytes)), input.origin, input.name, input.carrier,
-                     std::move(bytes)};
+    Hasher hasher;
+    hasher.add(bytes);
+    return KeptInput{hasher.finish(), input.origin, input.name, input.carrier, std::move(bytes)};
   } catch (const Error&) {
     return std::nullopt;
   }

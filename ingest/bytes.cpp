@@ -147,17 +147,6 @@ void write_all(int fd, const char* bytes, std::size_t size) {
   }
 }
 
-class TransformedSource final : public ByteSource {
- public:
-  TransformedSource(std::shared_ptr<const ByteSource> inner, Transform transform)
-      : inner_(std::move(inner)), transform_(std::move(transform)) {}
-  std::unique_ptr<ByteStream> open() const override { return transform_(inner_->open()); }
-
- private:
-  std::shared_ptr<const ByteSource> inner_;
-  Transform transform_;
-};
-
 class LimitedStream final : public ByteStream {
  public:
   LimitedStream(std::unique_ptr<ByteStream> inner, const Limits& limits, std::shared_ptr<UnpackBudget> budget,
@@ -256,22 +245,6 @@ std::shared_ptr<const SeekableSource> seekable(const std::shared_ptr<const ByteS
                                                std::int64_t max_bytes, std::string_view limit_name) {
   if (auto already = std::dynamic_pointer_cast<const SeekableSource>(source)) return already;
   return spool(*source->open(), max_bytes, limit_name);
-}
-
-std::shared_ptr<const ByteSource> transformed(std::shared_ptr<const ByteSource> inner, Transform transform) {
-  return std::make_shared<TransformedSource>(std::move(inner), std::move(transform));
-}
-
-std::shared_ptr<const ByteSource> without_first(std::shared_ptr<const ByteSource> inner, std::size_t number) {
-  return transformed(std::move(inner), [number](std::unique_ptr<ByteStream> stream) {
-    char dropped[4096];
-    for (auto left = number; left > 0;) {
-      const auto got = stream->read(dropped, std::min(left, sizeof dropped));
-      if (got == 0) break;
-      left -= got;
-    }
-    return stream;
-  });
 }
 
 std::shared_ptr<const ByteSource> limited(std::shared_ptr<const ByteSource> inner, const Limits& limits,

@@ -5,7 +5,6 @@
 #include "ingest/model/limits.hpp"
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -42,13 +41,6 @@ std::shared_ptr<const SeekableSource> spool_descriptor(int fd, const std::string
 // `source` itself if it can be sought, else spooled.
 std::shared_ptr<const SeekableSource> seekable(const std::shared_ptr<const ByteSource>& source,
                                                std::int64_t max_bytes, std::string_view limit_name);
-
-// What `transform` makes of the bytes of `inner`, each time it is opened: an unpacker, a decoder.
-using Transform = std::function<std::unique_ptr<ByteStream>(std::unique_ptr<ByteStream>)>;
-std::shared_ptr<const ByteSource> transformed(std::shared_ptr<const ByteSource> inner, Transform transform);
-
-// `inner` from its byte `number` on.
-std::shared_ptr<const ByteSource> without_first(std::shared_ptr<const ByteSource> inner, std::size_t number);
 
 // How much all that one carrier holds has unpacked to; shared by the sources below it.
 struct UnpackBudget {

@@ -4,6 +4,7 @@
 #include "ingest/bytes.hpp"
 #include "ingest/model/error.hpp"
 #include "ingest/model/text.hpp"
+#include "ingest/streams.hpp"
 
 #include <algorithm>
 #include <array>
@@ -72,14 +73,12 @@ bool is_surrogate(std::string_view text) {
 // Looks at every byte of what should be UTF-8; sequences may straddle chunks.
 void scan_utf8(ByteStream& bytes, Charset& charset) {
   std::string pending;
-  std::array<char, chunk_bytes> chunk;
   for (;;) {
-    const auto got = bytes.read(chunk.data(), chunk.size());
-    pending.append(chunk.data(), got);
+    const bool more = append_chunk(bytes, pending, chunk_bytes);
     std::size_t at = 0;
     while (at < pending.size()) {
       const auto left = std::string_view{pending}.substr(at);
-      if (got != 0 && left.size() < 4) break;
+      if (more && left.size() < 4) break;
       const bool surrogate = is_surrogate(left);
       const auto length = surrogate ? 3 : utf8_sequence(left);
       charset.ill_formed += length == 0 || surrogate;
@@ -87,12 +86,12 @@ void scan_utf8(ByteStream& bytes, Charset& charset) {
       at += std::max<std::size_t>(length, 1);
     }
     pending.erase(0, at);
-    if (got == 0) return;
+    if (!more) return;
   }
 }
 
 // Turns bytes of any charset that iconv knows into UTF-8; what is ill-formed becomes U+FFFD.
-class IconvStream final : public ByteStream {
+class IconvStream final : public MadeStream {
  public:
   IconvStream(std::unique_ptr<ByteStream> bytes, const std::string& from, DecodeTally& tally)
       : bytes_(std::move(bytes)), tally_(tally), converter_(iconv_open("UTF-8", from.c_str())) {
@@ -103,22 +102,9 @@ class IconvStream final : public ByteStream {
   IconvStream& operator=(const IconvStream&) = delete;
   ~IconvStream() override { iconv_close(converter_); }
 
-  std::size_t read(char* buffer, std::size_t size) override {
-    while (ready_.size() == taken_ && !ended_) convert_some();
-    const auto got = ready_.copy(buffer, size, taken_);
-    taken_ += got;
-    return got;
-  }
-
  private:
-  void convert_some() {
-    ready_.clear();
-    taken_ = 0;
-    const auto kept = input_.size();
-    input_.resize(kept + chunk_bytes);
-    const auto got = bytes_->read(input_.data() + kept, chunk_bytes);
-    input_.resize(kept + got);
-    ended_ = got == 0;
+  void make_some() override {
+    ended_ = !append_chunk(*bytes_, input_, chunk_bytes);
     char* from = input_.data();
     std::size_t left = input_.size();
     while (left > 0 && convert(from, left)) {}
@@ -150,9 +136,6 @@ class IconvStream final : public ByteStream {
   DecodeTally& tally_;
   iconv_t converter_;
   std::string input_;
-  std::string ready_;
-  std::size_t taken_ = 0;
-  bool ended_ = false;
 };
 
 // XML 1.0 section 2.2 leaves out most control characters and the two non-characters of the first plane.
@@ -165,27 +148,14 @@ bool is_xml_character(std::string_view sequence) {
 }
 
 // Checks UTF-8 and leaves out what XML does not allow.
-class CleanStream final : public ByteStream {
+class CleanStream final : public MadeStream {
  public:
   CleanStream(std::unique_ptr<ByteStream> bytes, DecodeTally& tally)
       : bytes_(std::move(bytes)), tally_(tally) {}
 
-  std::size_t read(char* buffer, std::size_t size) override {
-    while (ready_.size() == taken_ && !ended_) clean_some();
-    const auto got = ready_.copy(buffer, size, taken_);
-    taken_ += got;
-    return got;
-  }
-
  private:
-  void clean_some() {
-    ready_.clear();
-    taken_ = 0;
-    const auto kept = input_.size();
-    input_.resize(kept + chunk_bytes);
-    const auto got = bytes_->read(input_.data() + kept, chunk_bytes);
-    input_.resize(kept + got);
-    ended_ = got == 0;
+  void make_some() override {
+    ended_ = !append_chunk(*bytes_, input_, chunk_bytes);
     if (!started_ && input_.starts_with("\xEF\xBB\xBF")) input_.erase(0, 3);
     started_ = started_ || input_.size() >= 3;
     std::size_t at = 0;
@@ -226,12 +196,9 @@ class CleanStream final : public ByteStream {
   std::unique_ptr<ByteStream> bytes_;
   DecodeTally& tally_;
   std::string input_;
-  std::string ready_;
-  std::size_t taken_ = 0;
   bool started_ = false;
   bool in_markup_ = false;
   bool after_markup_ = false;
-  bool ended_ = false;
 };
 
 }  // namespace

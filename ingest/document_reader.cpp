@@ -5,6 +5,7 @@
 #include "ingest/model/text.hpp"
 #include "ingest/report_reader.hpp"
 #include "ingest/sniff.hpp"
+#include "ingest/streams.hpp"
 #include "ingest/within_text.hpp"
 #include "ingest/xz.hpp"
 #include "ingest/zstd.hpp"

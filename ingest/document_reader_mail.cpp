@@ -8,6 +8,7 @@
 #include "ingest/within_text.hpp"
 
 #include <algorithm>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -31,17 +32,24 @@ bool is_sealed(std::string_view media_type) {
 
 bool is_outlook_name(std::string_view name) { return lower_ascii(name).ends_with(".msg"); }
 
-// The bytes of a part. Where the declared transfer encoding gives nothing that carries a report and the bytes
-// as they stand do, the declaration is wrong.
-std::shared_ptr<const ByteSource> bytes_of(const MailPart& part, const std::shared_ptr<Notes>& notes) {
-  auto decoded = part.decoded(notes);
-  if (part.encoding == TransferEncoding::none || carries_report(read_head(*decoded, sniff_bytes)))
-    return decoded;
-  if (!carries_report(read_head(*part.encoded, sniff_bytes))) return decoded;
-  *notes = {};
-  notes->add_once("type", "transfer encoding");
-  return part.encoded;
-}
+// A part with its bytes. Where the declared transfer encoding gives nothing that carries a report and the
+// bytes as they stand do, the declaration is wrong.
+struct OpenPart {
+  explicit OpenPart(const MailPart& of) : part(of), bytes(of.decoded(notes)) {
+    carries = carries_report(read_head(*bytes, sniff_bytes));
+    if (carries || part.encoding == TransferEncoding::none) return;
+    if (!carries_report(read_head(*part.encoded, sniff_bytes))) return;
+    *notes = {};
+    notes->add_once("type", "transfer encoding");
+    bytes = part.encoded;
+    carries = true;
+  }
+
+  const MailPart& part;
+  std::shared_ptr<Notes> notes = std::make_shared<Notes>();
+  std::shared_ptr<const ByteSource> bytes;
+  bool carries = false;
+};
 
 }  // namespace
 
@@ -60,12 +68,12 @@ void DocumentReader::read_mail(const Document& document, const Context& context)
   of_mail.otherwise = Otherwise::pass;
   const auto mail =
       read_message(seekable(document.bytes, options_.limits.message_bytes, "message-bytes"), options_.limits);
-  const auto carriers = std::count_if(mail.parts.begin(), mail.parts.end(), [](const MailPart& part) {
-    return carries_report(read_head(*bytes_of(part, std::make_shared<Notes>()), sniff_bytes));
-  });
-  for (const auto& part : mail.parts) {
-    const auto notes = std::make_shared<Notes>();
-    const Document inside{inner_origin(document, part.name), bytes_of(part, notes), mail.carrier, part.name};
+  std::vector<OpenPart> parts;
+  for (const auto& part : mail.parts) parts.emplace_back(part);
+  const auto carriers =
+      std::count_if(parts.begin(), parts.end(), [](const OpenPart& one) { return one.carries; });
+  for (const auto& [part, notes, bytes, carries] : parts) {
+    const Document inside{inner_origin(document, part.name), bytes, mail.carrier, part.name};
     notes->add(*context.notes);
     if (mail.mended) notes->add_once("malformed", "mail header");
     if (context.mails > 0) notes->add_once("wrap", "mail within a mail");

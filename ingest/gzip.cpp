@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "ingest/gzip.hpp"
 
-#include "ingest/bytes.hpp"
 #include "ingest/model/error.hpp"
+#include "ingest/streams.hpp"
 
 #include <array>
 #include <string_view>

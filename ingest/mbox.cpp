@@ -2,6 +2,7 @@
 #include "ingest/mbox.hpp"
 
 #include "ingest/mail_header.hpp"
+#include "ingest/streams.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -37,51 +38,38 @@ bool is_quoted_from(std::string_view line) {
 }
 
 // Takes one ">" off quoted lines.
-class UnquotingStream final : public ByteStream {
+class UnquotingStream final : public MadeStream {
  public:
   explicit UnquotingStream(std::unique_ptr<ByteStream> stored) : stored_(std::move(stored)) {}
 
-  std::size_t read(char* buffer, std::size_t size) override {
-    while (ready_ == 0)
-      if (!next_line()) return 0;
-    const auto got = pending_.copy(buffer, std::min(size, ready_), position_);
-    position_ += got;
-    ready_ -= got;
-    return got;
-  }
-
  private:
-  // Makes the next line, or a piece of a long one, ready. False at the end.
-  bool next_line() {
+  // Gives out the next line, or a piece of a long one.
+  void make_some() override {
     while (pending_.size() - position_ < LineReader::kept_bytes && fill()) {}
-    if (pending_.size() == position_) return false;
+    ended_ = pending_.size() == position_;
+    if (ended_) return;
     const auto rest = std::string_view{pending_}.substr(position_);
     if (at_line_start_ && is_quoted_from(rest.substr(0, LineReader::kept_bytes))) ++position_;
     const auto end = std::min(pending_.find('\n', position_), pending_.size() - 1) + 1;
-    ready_ = end - position_;
+    ready_.append(pending_, position_, end - position_);
+    position_ = end;
     at_line_start_ = pending_[end - 1] == '\n';
-    return true;
   }
 
   bool fill() {
-    if (ended_) return false;
+    if (input_ended_) return false;
     pending_.erase(0, position_);
     position_ = 0;
-    const auto kept = pending_.size();
-    pending_.resize(kept + looked_ahead);
-    const auto got = stored_->read(pending_.data() + kept, looked_ahead);
-    pending_.resize(kept + got);
-    ended_ = got == 0;
-    return got > 0;
+    constexpr std::size_t chunk_bytes = 64 << 10;
+    input_ended_ = !append_chunk(*stored_, pending_, chunk_bytes);
+    return !input_ended_;
   }
 
-  static constexpr std::size_t looked_ahead = 64 << 10;
   std::unique_ptr<ByteStream> stored_;
   std::string pending_;
   std::size_t position_ = 0;  // of what was given out, in pending_
-  std::size_t ready_ = 0;     // bytes of the current line
   bool at_line_start_ = true;
-  bool ended_ = false;
+  bool input_ended_ = false;
 };
 
 }  // namespace
@@ -109,7 +97,8 @@ std::shared_ptr<const SeekableSource> MboxReader::message(std::int64_t start, st
   start = std::min(skip_envelope(start), end);
   const auto stored = slice(mbox_, start, end - start);
   if (!has_quoted) return stored;
-  return spool(*std::make_unique<UnquotingStream>(stored->open()), INT64_MAX, {});
+  UnquotingStream unquoted(stored->open());
+  return spool(unquoted, INT64_MAX, {});
 }
 
 std::optional<std::shared_ptr<const SeekableSource>> MboxReader::next() {

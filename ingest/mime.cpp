@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "ingest/mime.hpp"
 
-#include "ingest/bytes.hpp"
 #include "ingest/model/handle.hpp"
 #include "ingest/model/text.hpp"
+#include "ingest/streams.hpp"
 
 #include <algorithm>
 #include <array>

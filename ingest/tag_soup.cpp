@@ -15,6 +15,7 @@ namespace ruascope {
 namespace {
 
 constexpr std::size_t chunk_bytes = 16 << 10;
+constexpr std::size_t most_ready_bytes = 32 << 10;
 constexpr std::size_t longest_reference = 40;
 constexpr std::size_t longest_name = 256;
 constexpr std::int64_t deepest_root = 3;
@@ -100,22 +101,11 @@ bool is_sound_declaration(std::string_view text) {
 TagSoup::TagSoup(std::unique_ptr<ByteStream> text, const Limits& limits, Notes& notes, SoupEnding& ending)
     : text_(std::move(text)), limits_(limits), notes_(notes), ending_(ending) {}
 
-std::size_t TagSoup::read(char* buffer, std::size_t size) {
-  while (given_ == ready_.size() && !ended_) {
-    if (failure_) std::rethrow_exception(failure_);
-    ready_.clear();
-    given_ = 0;
-    take_steps(size);
-  }
-  const auto got = ready_.copy(buffer, size, given_);
-  given_ += got;
-  return got;
-}
-
 // What was read before a failure is given out before it: those are whole records.
-void TagSoup::take_steps(std::size_t wanted) {
+void TagSoup::make_some() {
+  if (failure_) std::rethrow_exception(failure_);
   try {
-    while (ready_.size() < wanted && !ended_) step();
+    while (ready_.size() < most_ready_bytes && !ended_) step();
   } catch (const ReadError&) {
     if (ready_.empty()) throw;
     failure_ = std::current_exception();
@@ -128,12 +118,8 @@ bool TagSoup::fill() {
   pending_.erase(0, at_);
   consumed_ += static_cast<std::int64_t>(at_);
   at_ = 0;
-  const auto kept = pending_.size();
-  pending_.resize(kept + chunk_bytes);
-  const auto got = text_->read(pending_.data() + kept, chunk_bytes);
-  pending_.resize(kept + got);
-  input_ended_ = got == 0;
-  return got > 0;
+  input_ended_ = !append_chunk(*text_, pending_, chunk_bytes);
+  return !input_ended_;
 }
 
 // Brings so many bytes within sight, if there are as many.

@@ -5,6 +5,7 @@
 #include "ingest/model/document.hpp"
 #include "ingest/model/limits.hpp"
 #include "ingest/notes.hpp"
+#include "ingest/streams.hpp"
 
 #include <cstdint>
 #include <exception>
@@ -26,12 +27,10 @@ struct SoupEnding {
 // nothing, replaces entities of HTML, closes and drops tags until they are balanced, leaves out what stands
 // around <feedback>. Each repair is noted. Takes well-formed UTF-8 (see decode()).
 // Reading throws ReadError: "not-feedback", "dtd", "truncated", "truncated-in-record", "limit:...".
-class TagSoup final : public ByteStream {
+class TagSoup final : public MadeStream {
  public:
   // `notes` and `ending` must outlive the stream; they are complete at its end.
   TagSoup(std::unique_ptr<ByteStream> text, const Limits& limits, Notes& notes, SoupEnding& ending);
-
-  std::size_t read(char* buffer, std::size_t size) override;
 
  private:
   struct Open {
@@ -41,7 +40,7 @@ class TagSoup final : public ByteStream {
   };
   enum class Place { before, inside, after };  // of <feedback>
 
-  void take_steps(std::size_t wanted);
+  void make_some() override;
   // Input
   bool fill();
   bool has(std::size_t bytes);
@@ -79,9 +78,6 @@ class TagSoup final : public ByteStream {
   std::int64_t consumed_ = 0;  // bytes of the text before pending_
   std::int64_t line_ = 1;
   bool input_ended_ = false;
-  std::string ready_;
-  std::size_t given_ = 0;
-  bool ended_ = false;
   std::exception_ptr failure_;
 
   Place place_ = Place::before;

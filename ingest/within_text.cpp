@@ -4,6 +4,7 @@
 #include "ingest/mime.hpp"
 #include "ingest/model/text.hpp"
 #include "ingest/sniff.hpp"
+#include "ingest/streams.hpp"
 
 #include <algorithm>
 #include <array>
@@ -27,41 +28,34 @@ bool is_base64_line(std::string_view line) {
          });
 }
 
-class XmlWithin final : public ByteStream {
+class XmlWithin final : public MadeStream {
  public:
   explicit XmlWithin(std::unique_ptr<ByteStream> text) : text_(std::move(text)) {}
 
-  std::size_t read(char* buffer, std::size_t size) override {
-    while (ready_.size() == given_ && !ended_) {
-      ready_.clear();
-      given_ = 0;
-      take_line();
-    }
-    const auto got = ready_.copy(buffer, size, given_);
-    given_ += got;
-    return got;
+ private:
+  void make_some() override {
+    while (ready_.size() < chunk_bytes && !ended_) take_line();
   }
 
- private:
   // A line that is too long is taken in pieces.
   void take_line() {
-    auto end = pending_.find('\n');
-    while (end == std::string::npos && pending_.size() < longest_line && fill()) end = pending_.find('\n');
-    if (pending_.empty()) {
+    auto end = pending_.find('\n', at_);
+    while (end == std::string::npos && pending_.size() - at_ < longest_line && fill())
+      end = pending_.find('\n', at_);
+    if (pending_.size() == at_) {
       ended_ = true;
       return;
     }
-    const auto length = end == std::string::npos ? std::min(pending_.size(), longest_line) : end + 1;
-    take(unquoted(std::string_view{pending_}.substr(0, length)));
-    pending_.erase(0, length);
+    const auto left = pending_.size() - at_;
+    const auto length = end == std::string::npos ? std::min(left, longest_line) : end + 1 - at_;
+    take(unquoted(std::string_view{pending_}.substr(at_, length)));
+    at_ += length;
   }
 
   bool fill() {
-    const auto kept = pending_.size();
-    pending_.resize(kept + chunk_bytes);
-    const auto got = text_->read(pending_.data() + kept, chunk_bytes);
-    pending_.resize(kept + got);
-    return got > 0;
+    pending_.erase(0, at_);
+    at_ = 0;
+    return append_chunk(*text_, pending_, chunk_bytes);
   }
 
   static std::string_view unquoted(std::string_view line) {
@@ -99,10 +93,8 @@ class XmlWithin final : public ByteStream {
 
   std::unique_ptr<ByteStream> text_;
   std::string pending_;
-  std::string ready_;
-  std::size_t given_ = 0;
+  std::size_t at_ = 0;  // of the next line, in pending_
   bool inside_ = false;
-  bool ended_ = false;
 };
 
 }  // namespace

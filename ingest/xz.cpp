@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "ingest/xz.hpp"
 
-#include "ingest/bytes.hpp"
 #include "ingest/model/error.hpp"
+#include "ingest/streams.hpp"
 
 #include <array>
 #include <lzma.h>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "ingest/zstd.hpp"
 
-#include "ingest/bytes.hpp"
 #include "ingest/model/error.hpp"
 #include "ingest/model/handle.hpp"
+#include "ingest/streams.hpp"
 
 #include <array>
 #include <zstd.h>

@@ -101,11 +101,7 @@ void ReportWriter::adopt_copies(std::int64_t from, std::int64_t to) {
 // period tell: both count, since nothing proves that they are one.
 std::optional<Warning> ReportWriter::overlap_warning(const ReportEnd& end) {
   if (records_ == 0) return std::nullopt;
-  auto others = database_.prepare(R"sql(
-    SELECT report.report_id, name.name
-    FROM report JOIN submitter ON submitter.id = report.submitter JOIN name ON name.id = report.domain
-    WHERE report.multiset = ?1 AND submitter.organization = ?2 AND report.begin < ?4 AND report.end > ?3
-    ORDER BY report.id LIMIT 100)sql");
+  auto& others = find_overlap_;
   others.bind(Statement::Blob{bytes_of(end.multiset)}, organization_, head_.begin, head_.end);
   while (others.step()) {
     const std::string domain{others.text(1)};

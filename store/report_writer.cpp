@@ -14,11 +14,6 @@ namespace {
 constexpr std::size_t most_held_back = 4000;
 constexpr std::size_t most_held_back_bytes = 8 << 20;
 
-std::optional<std::string> text_or_null(const std::string& text) {
-  if (text.empty()) return std::nullopt;
-  return text;
-}
-
 }  // namespace
 
 struct ReportWriter::Statements {
@@ -55,6 +50,11 @@ ReportWriter::ReportWriter(Sqlite& database, OnConflict on_conflict)
     : database_(database),
       on_conflict_(on_conflict),
       interner_(database),
+      find_overlap_(database.prepare(R"sql(
+    SELECT report.report_id, name.name
+    FROM report JOIN submitter ON submitter.id = report.submitter JOIN name ON name.id = report.domain
+    WHERE report.multiset = ?1 AND submitter.organization = ?2 AND report.begin < ?4 AND report.end > ?3
+    ORDER BY report.id LIMIT 100)sql")),
       statements_(std::make_unique<Statements>(database)) {}
 ReportWriter::~ReportWriter() = default;
 

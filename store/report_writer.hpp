@@ -86,6 +86,7 @@ class ReportWriter {
   Sqlite& database_;
   OnConflict on_conflict_;
   Interner interner_;
+  Statement find_overlap_;
   struct Statements;
   std::unique_ptr<Statements> statements_;
   std::unique_ptr<Transaction> transaction_;

@@ -67,6 +67,11 @@ class Statement {
   sqlite3_stmt* statement_ = nullptr;
 };
 
+// Absent texts are kept as NULL.
+inline std::optional<std::string> text_or_null(const std::string& text) {
+  return text.empty() ? std::nullopt : std::optional{text};
+}
+
 // `path` so that SQLite takes it for the name of a file and nothing else.
 std::string plain_path(const std::string& path);
 

@@ -22,11 +22,6 @@ UnreadableRow read_row(const Statement& row) {
           row.optional_integer(9)};
 }
 
-std::optional<std::string> text_or_null(const std::string& text) {
-  if (text.empty()) return std::nullopt;
-  return text;
-}
-
 }  // namespace
 
 UnreadableKeeper::UnreadableKeeper(Sqlite& database, std::int64_t most_bytes)
