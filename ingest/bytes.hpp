@@ -42,9 +42,10 @@ std::shared_ptr<const SeekableSource> spool_descriptor(int fd, const std::string
 std::shared_ptr<const SeekableSource> seekable(const std::shared_ptr<const ByteSource>& source,
                                                std::int64_t max_bytes, std::string_view limit_name);
 
-// How much all that one carrier holds has unpacked to; shared by the sources below it.
+// What the rest of one input may unpack to; shared by the sources below it.
 struct UnpackBudget {
   std::int64_t left = 0;
+  bool reported = false;  // that it was exceeded; the rest is not read
 };
 
 // `inner`, refusing to yield more than limits.entry_bytes or what is left of `budget`. Bytes that are read a

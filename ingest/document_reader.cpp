@@ -54,17 +54,22 @@ void DocumentReader::read(const Document& input, bool named) {
   Context context;
   context.notes = std::make_shared<Notes>();
   context.budget = std::make_shared<UnpackBudget>(UnpackBudget{options_.limits.carrier_bytes});
+  context.allowance = full_allowance();
   context.input = std::make_shared<Document>(input);
   context.otherwise = named ? Otherwise::refuse : Otherwise::count;
   read_guarded(input, context);
 }
 
 void DocumentReader::read_guarded(const Document& document, const Context& context) {
+  if (context.allowance->exceeded || context.budget->reported) return;
   try {
     read_any(document, context);
   } catch (const ReadError& error) {
     ++found_;
-    sink_.unreadable({document.origin, error.place(), error.reason(), error.what(), error.hint()},
+    context.budget->reported = context.budget->left < 0;
+    const bool last = context.budget->reported || context.allowance->exceeded;
+    sink_.unreadable({document.origin, error.place(), error.reason(),
+                      fmt::format("{}{}", error.what(), last ? "; the rest is not read" : ""), error.hint()},
                      *context.input);
   } catch (const InputError& error) {
     ++found_;
@@ -129,7 +134,7 @@ void DocumentReader::read_text(const Document& document, std::string_view head, 
   const auto decoded =
       context.within_text ? nullptr : base64_within(document.bytes, head, inner.notes, is_whole);
   if (decoded) {
-    if (is_whole) inner.notes->add_once(context.mails > 0 ? "type" : "wrap", "base64");
+    if (is_whole) inner.notes->add_once(context.depth > 0 ? "type" : "wrap", "base64");
     return read_any({document.origin, decoded, document.carrier, document.name}, inner);
   }
   if (has_xml_within(*document.bytes)) {
@@ -151,6 +156,10 @@ void DocumentReader::refuse_or_pass(const char* reason, const char* message, con
   if (context.otherwise == Otherwise::pass) return;
   if (context.otherwise == Otherwise::count) return ignore("text", document.origin);
   throw ReadError(reason, message);
+}
+
+std::shared_ptr<DocumentReader::Allowance> DocumentReader::full_allowance() const {
+  return std::make_shared<Allowance>(Allowance{options_.limits.entries, options_.limits.mail_parts});
 }
 
 std::string DocumentReader::inner_origin(const Document& document, std::string_view name) {

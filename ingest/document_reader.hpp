@@ -33,12 +33,27 @@ class DocumentReader {
     pass,    // it stands beside others in a mail or an archive
   };
 
+  // How much may still be found in one archive or mail, with all archives and mails within it.
+  struct Allowance {
+    std::int64_t entries = 0;
+    std::int64_t parts = 0;
+    bool exceeded = false;  // the rest is not read
+
+    // False if there are not that many left.
+    bool take(std::int64_t Allowance::* kind, std::int64_t number) {
+      this->*kind -= number;
+      exceeded = this->*kind < 0;
+      return !exceeded;
+    }
+  };
+
   // What stands around the bytes being read.
   struct Context {
     std::int64_t layers = 0;  // archives around it
-    std::int64_t mails = 0;   // mails and mailboxes around it
+    std::int64_t depth = 0;   // mails and multiparts around it
     std::shared_ptr<Notes> notes;
     std::shared_ptr<UnpackBudget> budget;
+    std::shared_ptr<Allowance> allowance;
     std::shared_ptr<const Document> input;  // the file or part of a mail that all this was found in
     Otherwise otherwise = Otherwise::refuse;
     bool within_text = false;  // it was found in a text
@@ -61,6 +76,7 @@ class DocumentReader {
   void read_zip(const Document& document, const Context& context);
   void read_tnef(const Document& document, const Context& context);
   void read_inner(const std::vector<Document>& documents, const Context& context);
+  void take_entries(std::int64_t number, const Context& context) const;
   void check_packed_size(const Document& document) const;
   Context one_layer_in(const Context& context) const;
   // Mails and mailboxes: document_reader_mail.cpp
@@ -68,6 +84,7 @@ class DocumentReader {
   void read_mail_part(const Document& part, std::string_view media_type, const Context& context);
   void read_mbox(const Document& document, const Context& context);
   Context one_mail_in(const Context& context) const;
+  std::shared_ptr<Allowance> full_allowance() const;
   static std::string inner_origin(const Document& document, std::string_view name);
   void ignore(std::string_view kind, const std::string& origin);
 

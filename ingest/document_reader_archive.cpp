@@ -56,6 +56,11 @@ DocumentReader::Context DocumentReader::one_layer_in(const Context& context) con
   return inner;
 }
 
+// An archive within an archive stands for the entry that it is: callers count it as one less.
+void DocumentReader::take_entries(std::int64_t number, const Context& context) const {
+  if (!context.allowance->take(&Allowance::entries, number)) throw_limit("entries", options_.limits.entries);
+}
+
 void DocumentReader::read_gzip(const Document& document, Deflate format, const Context& context) {
   check_packed_size(document);
   const auto inner = one_layer_in(context);
@@ -101,6 +106,7 @@ void DocumentReader::read_zip(const Document& document, const Context& context) 
   const auto inner = one_layer_in(context);
   const auto archive = ZipArchive::open(
       seekable(document.bytes, options_.limits.message_bytes, "message-bytes"), options_.limits.entries);
+  take_entries(archive->entry_count() - (context.layers > 0 ? 1 : 0), context);
   if (archive->has_trailing_bytes()) inner.notes->add_once("trailing", "bytes after the archive");
   std::vector<Document> documents;
   for (const auto& entry : archive->entries())
@@ -122,6 +128,7 @@ void DocumentReader::read_tnef(const Document& document, const Context& context)
   for (const auto& attachment : tnef_attachments(bytes, static_cast<std::size_t>(options_.limits.entries)))
     documents.push_back(
         {inner_origin(document, attachment.name), attachment.bytes, document.carrier, attachment.name});
+  take_entries(static_cast<std::int64_t>(documents.size()), inner);
   const auto found_before = found_;
   read_inner(documents, inner);
   if (found_ == found_before) throw ReadError("no-report", "the winmail.dat (TNEF) holds no report");

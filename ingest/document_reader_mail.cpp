@@ -53,12 +53,12 @@ struct OpenPart {
 
 }  // namespace
 
-// A part that is a mail again is taken apart by itself, so its depth is counted here and not in the mail
-// alone.
+// A mail in an archive may have as many parts as if it stood alone: archives of mails are what people keep.
 DocumentReader::Context DocumentReader::one_mail_in(const Context& context) const {
-  if (context.mails >= options_.limits.mail_depth) throw_limit("mail-depth", options_.limits.mail_depth);
+  if (context.depth >= options_.limits.mail_depth) throw_limit("mail-depth", options_.limits.mail_depth);
   Context inner = context;
-  ++inner.mails;
+  ++inner.depth;
+  if (context.depth == 0) inner.allowance = full_allowance();
   return inner;
 }
 
@@ -66,19 +66,25 @@ void DocumentReader::read_mail(const Document& document, const Context& context)
   const auto found_before = found_;
   auto of_mail = one_mail_in(context);
   of_mail.otherwise = Otherwise::pass;
-  const auto mail =
-      read_message(seekable(document.bytes, options_.limits.message_bytes, "message-bytes"), options_.limits);
+  const auto mail = read_message(seekable(document.bytes, options_.limits.message_bytes, "message-bytes"),
+                                 options_.limits, context.depth);
+  // A mail within a mail stands for the part that it is.
+  const auto number = static_cast<std::int64_t>(mail.parts.size()) - (context.depth > 0 ? 1 : 0);
+  if (!of_mail.allowance->take(&Allowance::parts, number))
+    throw_limit("mail-parts", options_.limits.mail_parts);
   std::vector<OpenPart> parts;
   for (const auto& part : mail.parts) parts.emplace_back(part);
   const auto carriers =
       std::count_if(parts.begin(), parts.end(), [](const OpenPart& one) { return one.carries; });
   for (const auto& [part, notes, bytes, carries] : parts) {
+    if (of_mail.allowance->exceeded) return;
     const Document inside{inner_origin(document, part.name), bytes, mail.carrier, part.name};
     notes->add(*context.notes);
     if (mail.mended) notes->add_once("malformed", "mail header");
-    if (context.mails > 0) notes->add_once("wrap", "mail within a mail");
+    if (context.depth > 0) notes->add_once("wrap", "mail within a mail");
     if (carriers > 1) notes->add_once("multi", "reports in one mail");
     auto of_part = of_mail;
+    of_part.depth = part.depth + 1;
     of_part.notes = notes;
     of_part.input = std::make_shared<Document>(inside);
     read_mail_part(inside, part.media_type, of_part);

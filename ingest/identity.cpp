@@ -133,14 +133,7 @@ void IdentityBuilder::add(Record& record) {
   buffer_ += static_cast<char>(record.disposition.value);
   buffer_ += bytes_of(record.results_content);
   hasher_.add(buffer_);
-  records_.push_back(hasher_.finish());
-}
-
-// Sorts the records' digests, so that their order does not matter.
-Digest IdentityBuilder::take_multiset() {
-  std::sort(records_.begin(), records_.end());
-  for (const auto& record : records_) hasher_.add(bytes_of(record));
-  return hasher_.finish();
+  records_.add(hasher_.finish());
 }
 
 Digest IdentityBuilder::identity(const ReportHead& head, const std::string& report_id,
@@ -160,7 +153,9 @@ Digest IdentityBuilder::identity(const ReportHead& head, const std::string& repo
 }
 
 void IdentityBuilder::finish(const ReportHead& head, ReportEnd& end) {
-  end.multiset = take_multiset();
+  const auto add_record = [&](const Digest& record) { hasher_.add(bytes_of(record)); };
+  records_.for_each(add_record);
+  end.multiset = hasher_.finish();
   if (head.report_id.empty()) {
     buffer_.clear();
     put_policy(buffer_, head.policy);
@@ -173,7 +168,7 @@ void IdentityBuilder::finish(const ReportHead& head, ReportEnd& end) {
   buffer_ += bytes_of(end.identity);
   put_policy(buffer_, head.policy);
   hasher_.add(buffer_);
-  for (const auto& record : records_) hasher_.add(bytes_of(record));
+  records_.for_each(add_record);
   end.content = hasher_.finish();
   forget();
 }

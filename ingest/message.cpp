@@ -67,14 +67,15 @@ class PartFinder {
 
 }  // namespace
 
-Mail read_message(const std::shared_ptr<const SeekableSource>& message, const Limits& limits) {
+Mail read_message(const std::shared_ptr<const SeekableSource>& message, const Limits& limits,
+                  std::int64_t depth) {
   if (message->size() > limits.message_bytes) throw_limit("message-bytes", limits.message_bytes);
   const auto entity = without_padding(message);
   const auto block = read_header_block(*entity, limits);
   if (!block.has_fields) throw ReadError("mail", "the message cannot be taken apart: it has no header");
   const auto header = read_mime_header(block.fields);
   Mail mail{carrier_of(header), kind_of(header), false, {}};
-  PartFinder(limits, mail).find(entity, block, header, 0);
+  PartFinder(limits, mail).find(entity, block, header, depth);
   return mail;
 }
 

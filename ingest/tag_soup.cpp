@@ -139,6 +139,8 @@ std::string_view TagSoup::take(std::size_t bytes) {
 std::string TagSoup::place() const { return fmt::format("line {}", line_); }
 
 void TagSoup::step() {
+  if (within_ == Within::comment) return comment();
+  if (within_ == Within::cdata) return cdata();
   if (!has(1)) return end_of_input();
   if (rest().front() == '<')
     markup();
@@ -198,46 +200,41 @@ void TagSoup::reference() {
 void TagSoup::markup() {
   has(9);
   const auto front = lower_ascii(rest().substr(0, 9));
-  if (front.starts_with("<!--")) return comment();
-  if (front == "<![cdata[") return cdata();
+  if (front.starts_with("<!--") || front == "<![cdata[") {
+    within_ = front == "<![cdata[" ? Within::cdata : Within::comment;
+    take(within_ == Within::cdata ? 9 : 4);
+    return;
+  }
   if (front.starts_with("<?")) return instruction();
   if (front.starts_with("<!")) return declaration();
   tag();
 }
 
 // Comments say nothing to us and are often what is wrong (RFC: no "--" within).
+// Taken in pieces, as a section has no end that could be waited for.
 void TagSoup::comment() {
-  take(4);
-  for (;;) {
-    const auto end = rest().find("-->");
-    if (end != std::string_view::npos) return put_lines_of(take(end + 3));
-    put_lines_of(take(rest().size() - std::min<std::size_t>(rest().size(), 2)));
-    if (!fill()) return put_lines_of(take(rest().size()));
-  }
+  const auto end = rest().find("-->");
+  const bool whole = end != std::string_view::npos;
+  put_lines_of(take(whole ? end + 3 : rest().size() - std::min<std::size_t>(rest().size(), 2)));
+  if (!whole && fill()) return;
+  if (!whole) put_lines_of(take(rest().size()));
+  within_ = Within::nothing;
 }
 
 void TagSoup::cdata() {
-  take(9);
-  for (;;) {
-    const auto end = rest().find("]]>");
-    const bool whole = end != std::string_view::npos;
-    const auto run = take(whole ? end : rest().size() - std::min<std::size_t>(rest().size(), 2));
-    for (const char c : run) {
-      if (place_ != Place::inside) continue;
-      if (c == '<' || c == '>' || c == '&')
-        ready_ += c == '<' ? "&lt;" : c == '>' ? "&gt;" : "&amp;";
-      else
-        ready_ += c;
-    }
-    if (whole) {
-      take(3);
-      return;
-    }
-    if (!fill()) {
-      take(rest().size());
-      return;
-    }
+  const auto end = rest().find("]]>");
+  const bool whole = end != std::string_view::npos;
+  const auto run = take(whole ? end : rest().size() - std::min<std::size_t>(rest().size(), 2));
+  for (const char c : run) {
+    if (place_ != Place::inside) continue;
+    if (c == '<' || c == '>' || c == '&')
+      ready_ += c == '<' ? "&lt;" : c == '>' ? "&gt;" : "&amp;";
+    else
+      ready_ += c;
   }
+  if (!whole && fill()) return;
+  take(whole ? 3 : rest().size());
+  within_ = Within::nothing;
 }
 
 // The declaration of XML, which is only looked at, or an instruction to some program.

@@ -81,6 +81,8 @@ class TagSoup final : public MadeStream {
   std::exception_ptr failure_;
 
   Place place_ = Place::before;
+  enum class Within { nothing, comment, cdata };
+  Within within_ = Within::nothing;
   std::vector<Open> path_;
   std::string first_name_;  // of the document's first element
   std::int64_t wrappers_ = 0;

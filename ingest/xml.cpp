@@ -3,11 +3,11 @@
 
 #include "ingest/bytes.hpp"
 #include "ingest/charset.hpp"
-#include "ingest/markup_guard.hpp"
 #include "ingest/model/error.hpp"
 #include "ingest/model/handle.hpp"
 #include "ingest/model/text.hpp"
 
+#include <algorithm>
 #include <cstring>
 #include <exception>
 #include <string>
@@ -65,14 +65,13 @@ std::string_view view(const xmlChar* text) {
   return text == nullptr ? std::string_view{} : reinterpret_cast<const char*>(text);
 }
 
-void on_start(void* user, const xmlChar* name, const xmlChar* prefix, const xmlChar* uri, int,
+void on_start(void* user, const xmlChar* name, const xmlChar* prefix, const xmlChar* uri, int namespaces,
               const xmlChar**, int attributes, int, const xmlChar**) {
   auto& parse = *static_cast<Parse*>(user);
   parse.guard([&] {
     if (++parse.depth > parse.limits.xml_depth) throw_limit("xml-depth", parse.limits.xml_depth);
-    if (attributes > parse.limits.xml_attributes) throw_limit("xml-attributes", parse.limits.xml_attributes);
-    if (xmlDictSize(parse.parser->dict) > parse.limits.xml_names)
-      throw_limit("xml-names", parse.limits.xml_names);
+    if (attributes + namespaces > parse.limits.xml_attributes)
+      throw_limit("xml-attributes", parse.limits.xml_attributes);
     // A prefix without a namespace was never declared.
     if (prefix != nullptr && uri == nullptr) parse.notes.add_once("ns", std::string{view(prefix)});
     parse.handler.start_element(view(name), view(uri));
@@ -184,9 +183,23 @@ void prepare_libxml2() {
                   parse.fault_line > 0 ? fmt::format("line {}", parse.fault_line) : parse.place());
 }
 
+// What the parser keeps until it is whole: a tag, a comment, an instruction. A tag of this length holds too
+// few attributes for comparing each with each other to matter, which the parser does before it tells of them.
+constexpr std::ptrdiff_t most_kept_bytes = 128 << 10;
+
+// Asked after each chunk, in the parser's own UTF-8: no encoding hides anything from it.
+void check_cost(const Parse& parse) {
+  if (xmlDictSize(parse.parser->dict) > parse.limits.xml_names)
+    throw_limit("xml-names", parse.limits.xml_names, parse.place());
+  const auto* input = parse.parser->input;
+  if (input != nullptr && input->end - input->cur > most_kept_bytes)
+    throw ReadError("xml", "a tag, comment or instruction of more than 128 KiB", parse.place());
+}
+
 void feed(Parse& parse, const char* bytes, std::size_t size, bool last) {
   xmlParseChunk(parse.parser, bytes, static_cast<int>(size), last ? 1 : 0);
   if (parse.failure) std::rethrow_exception(parse.failure);
+  check_cost(parse);
   if (parse.parser->wellFormed == 0 || parse.conversion_failed) throw_malformed(parse);
 }
 
@@ -243,14 +256,12 @@ void parse_xml(ByteStream& stream, XmlHandler& handler, const Limits& limits, No
 
   char chunk[32 << 10];
   bool started = false;
-  MarkupGuard guard(limits);
   while (const auto got = stream.read(chunk, sizeof chunk)) {
     const auto skipped = started ? 0 : leading_padding({chunk, got});
+    parser->input->line += static_cast<int>(std::count(chunk, chunk + skipped, '\n'));
     if (!started && skipped < got) note_misnomer({chunk + skipped, got - skipped}, notes);
     started = started || skipped < got;
     if (skipped < got) {
-      parse.guard([&] { guard.look_at({chunk + skipped, got - skipped}); });
-      if (parse.failure) std::rethrow_exception(parse.failure);
       feed(parse, chunk + skipped, got - skipped, false);
     }
     if (handler.satisfied()) return;

@@ -36,7 +36,7 @@ inline constexpr std::array<LimitInfo, 14> limit_table{{
     {"message-bytes", &Limits::message_bytes, "one mail message or compressed file"},
     {"entry-bytes", &Limits::entry_bytes, "one unpacked document, or a plain XML file"},
     {"carrier-bytes", &Limits::carrier_bytes, "all that one mail or archive unpacks to"},
-    {"entries", &Limits::entries, "entries of one archive"},
+    {"entries", &Limits::entries, "entries of one archive, with the archives in it"},
     {"layers", &Limits::layers, "archives within archives"},
     {"records", &Limits::records, "records of one report"},
     {"xml-depth", &Limits::xml_depth, "nesting of XML elements"},
@@ -44,8 +44,8 @@ inline constexpr std::array<LimitInfo, 14> limit_table{{
     {"xml-attributes", &Limits::xml_attributes, "attributes of one XML element"},
     {"xml-names", &Limits::xml_names, "different names in one XML document"},
     {"field-bytes", &Limits::field_bytes, "one stored text; longer ones are cut and noted"},
-    {"mail-parts", &Limits::mail_parts, "parts of one mail"},
-    {"mail-depth", &Limits::mail_depth, "nesting of mail parts"},
+    {"mail-parts", &Limits::mail_parts, "parts of one mail, with the mails in it"},
+    {"mail-depth", &Limits::mail_depth, "nesting of mails and their parts"},
     {"mail-header-bytes", &Limits::mail_header_bytes, "header block of one mail"},
 }};
 

@@ -18,6 +18,7 @@ import archives  # noqa: E402
 import attack_mails  # noqa: E402
 import attack_texts  # noqa: E402
 import attack_xml  # noqa: E402
+import fuzz_finds  # noqa: E402
 from common import Files  # noqa: E402
 
 FOLDER = HERE.parent / "data" / "hostile"
@@ -28,7 +29,7 @@ One file an attack. All are written for this project (MIT licence) by `tests/hos
 and names are those of documentation, and what unpacks to gibibytes is a few KiB here. H1 are bombs, H2 nests,
 H3 entity bombs, H4 external entities, H5 depths, H6 huge texts and attributes, H7 empty records, H8 floods of
 distinct values, H9 names that are paths, H10 markup, H11 formulas, H12 what steers terminals, H13 quotes,
-commands and overflows, H14 forgeries, H15 mails.
+commands and overflows, H14 forgeries, H15 mails, H16 what fuzzing found.
 
 What becomes of each is asserted by the blocks of `expected.txt`, one ctest a block.
 
@@ -39,7 +40,7 @@ What becomes of each is asserted by the blocks of `expected.txt`, one ctest a bl
 
 def main():
     files = Files()
-    for module in (archives, attack_xml, attack_texts, attack_mails):
+    for module in (archives, attack_xml, attack_texts, attack_mails, fuzz_finds):
         module.add_to(files)
     FOLDER.mkdir(parents=True, exist_ok=True)
     for old in FOLDER.glob("H[0-9]*"):

@@ -3,6 +3,9 @@
 #include "tests/ingest/reading.hpp"
 #include "tests/support/report_text.hpp"
 
+#include <algorithm>
+#include <random>
+
 #include <catch2/catch.hpp>
 
 namespace ruascope {
@@ -217,6 +220,29 @@ TEST_CASE("reports of unnamed reporters are told apart by their content") {
   CHECK(identity() == first);
   text.records[0].count = "2";
   CHECK(identity() != first);
+}
+
+TEST_CASE("digests come back in order, however many files they wait in") {
+  std::mt19937 random(7);
+  for (const std::size_t number : {0, 1, 3, 4, 100, 20'000}) {
+    SortedDigests sorted(number == 20'000 ? 6000 : 3);
+    std::vector<Digest> expected;
+    for (std::size_t index = 0; index < number; ++index) {
+      Digest digest{};
+      digest[0] = static_cast<std::uint8_t>(random() % 16);
+      digest[15] = static_cast<std::uint8_t>(random() % 16);  // so that some are equal
+      sorted.add(digest);
+      expected.push_back(digest);
+    }
+    std::sort(expected.begin(), expected.end());
+    for (int time = 0; time < 2; ++time) {
+      std::vector<Digest> found;
+      sorted.for_each([&](const Digest& digest) { found.push_back(digest); });
+      CHECK(found == expected);
+    }
+    sorted.clear();
+    sorted.for_each([](const Digest&) { FAIL("a digest that was cleared"); });
+  }
 }
 
 }  // namespace
