@@ -2,12 +2,12 @@
 #include "ingest/tag_soup.hpp"
 
 #include "ingest/bytes.hpp"
+#include "ingest/markup.hpp"
 #include "ingest/model/error.hpp"
 #include "ingest/model/text.hpp"
 #include "ingest/xml.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 #include <fmt/format.h>
 
@@ -21,80 +21,11 @@ constexpr std::size_t longest_name = 256;
 constexpr std::int64_t deepest_root = 3;
 constexpr std::string_view blanks = " \t\r\n";
 
-bool is_name_start(char c) {
-  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_' || c == ':';
-}
-
-bool is_name_char(char c) { return is_name_start(c) || (c >= '0' && c <= '9') || c == '.' || c == '-'; }
-
-std::string_view name_at(std::string_view text) {
-  if (text.empty() || !is_name_start(text.front())) return {};
-  const auto end = std::find_if_not(text.begin(), text.end(), is_name_char);
-  return text.substr(0, static_cast<std::size_t>(end - text.begin()));
+bool is_ascii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
 std::string folded_local_name(std::string_view name) { return lower_ascii(name.substr(name.rfind(':') + 1)); }
-
-// XML 1.0 section 2.2.
-bool is_xml_code(std::uint32_t code) {
-  return code == 9 || code == 10 || code == 13 || (code >= 0x20 && code < 0xD800) ||
-         (code >= 0xE000 && code <= 0xFFFD) || (code >= 0x10000 && code <= 0x10FFFF);
-}
-
-std::optional<std::uint32_t> character_code(std::string_view digits) {
-  int base = 10;
-  if (digits.starts_with('x') || digits.starts_with('X')) {
-    base = 16;
-    digits.remove_prefix(1);
-  }
-  std::uint32_t code = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), code, base);
-  if (error == std::errc::result_out_of_range) return 0;
-  if (error != std::errc{} || end != digits.data() + digits.size()) return std::nullopt;
-  return code;
-}
-
-bool is_xml_entity(std::string_view name) {
-  return name == "amp" || name == "lt" || name == "gt" || name == "quot" || name == "apos";
-}
-
-// The namespace declarations of a start tag, which are all of its attributes that we use. nullopt if the text
-// is no list of attributes.
-std::optional<std::string> namespaces_of(std::string_view attributes, std::int64_t most,
-                                         std::int64_t& number) {
-  std::string kept;
-  for (number = 0; number <= most; ++number) {
-    const auto first = attributes.find_first_not_of(" \t\r\n/");
-    if (first == std::string_view::npos) return kept;
-    attributes.remove_prefix(first);
-    const auto name = name_at(attributes);
-    const auto equals = attributes.find_first_not_of(blanks, name.size());
-    if (name.empty() || equals == std::string_view::npos || attributes[equals] != '=') return std::nullopt;
-    const auto quote = attributes.find_first_not_of(blanks, equals + 1);
-    if (quote == std::string_view::npos || (attributes[quote] != '"' && attributes[quote] != '\''))
-      return std::nullopt;
-    const auto end = attributes.find(attributes[quote], quote + 1);
-    if (end == std::string_view::npos) return std::nullopt;
-    const auto value = attributes.substr(quote + 1, end - quote - 1);
-    const bool declares = name == "xmlns" || name.starts_with("xmlns:");
-    const bool plain = value.find_first_of("&<\"'") == std::string_view::npos;
-    if (declares && plain && kept.find(fmt::format(" {}=", name)) == std::string::npos)
-      kept += fmt::format(" {}=\"{}\"", name, value);
-    attributes.remove_prefix(end + 1);
-  }
-  return kept;
-}
-
-// True if the XML declaration is written as XML 1.0 section 2.8 has it.
-bool is_sound_declaration(std::string_view text) {
-  if (!text.starts_with("<?xml") || !text.ends_with("?>")) return false;
-  constexpr std::int64_t most_in_declaration = 16;
-  std::int64_t number = 0;
-  if (!namespaces_of(text.substr(5, text.size() - 7), most_in_declaration, number)) return false;
-  return text.find("standalone") == std::string_view::npos ||
-         text.find("\"yes\"") != std::string_view::npos || text.find("\"no\"") != std::string_view::npos ||
-         text.find("'yes'") != std::string_view::npos || text.find("'no'") != std::string_view::npos;
-}
 
 }  // namespace
 
@@ -185,7 +116,7 @@ void TagSoup::reference() {
     if (!legal) notes_.add("encoding", "control characters");
     const auto reference = take(end + 1);
     if (legal) ready_ += reference;
-  } else if (!name.empty() && name_at(name) == name) {
+  } else if (!name.empty() && name_at(name) == name && is_ascii(name)) {
     notes_.add("malformed", fmt::format("entity {}", name));
     if (const auto code = html_entity(name))
       ready_ += fmt::format("&#{};", static_cast<std::uint32_t>(*code));

@@ -65,6 +65,15 @@ std::string_view view(const xmlChar* text) {
   return text == nullptr ? std::string_view{} : reinterpret_cast<const char*>(text);
 }
 
+// libxml2 leaves "&" of attributes as a reference for the builder of its tree to replace.
+std::string with_ampersands(std::string_view uri) {
+  constexpr std::string_view reference = "&#38;";
+  std::string text{uri};
+  for (auto at = text.find(reference); at != std::string::npos; at = text.find(reference, at + 1))
+    text.replace(at, reference.size(), "&");
+  return text;
+}
+
 void on_start(void* user, const xmlChar* name, const xmlChar* prefix, const xmlChar* uri, int namespaces,
               const xmlChar**, int attributes, int, const xmlChar**) {
   auto& parse = *static_cast<Parse*>(user);
@@ -74,7 +83,10 @@ void on_start(void* user, const xmlChar* name, const xmlChar* prefix, const xmlC
       throw_limit("xml-attributes", parse.limits.xml_attributes);
     // A prefix without a namespace was never declared.
     if (prefix != nullptr && uri == nullptr) parse.notes.add_once("ns", std::string{view(prefix)});
-    parse.handler.start_element(view(name), view(uri));
+    if (view(uri).find('&') == std::string_view::npos)
+      parse.handler.start_element(view(name), view(uri));
+    else
+      parse.handler.start_element(view(name), with_ampersands(view(uri)));
   });
 }
 

@@ -12,57 +12,28 @@
 namespace ruascope {
 namespace {
 
-constexpr char32_t replacement = 0xFFFD;
-
-// Takes the first character off `text`; an ill-formed byte reads as U+FFFD.
-char32_t take_character(std::string_view& text) {
-  const auto size = utf8_sequence(text);
-  const auto lead = static_cast<std::uint8_t>(text.front());
-  char32_t character = replacement;
-  if (size == 1)
-    character = lead;
-  else if (size > 1) {
-    character = lead & (0xFF >> (size + 1));
-    for (std::size_t index = 1; index < size; ++index)
-      character = character << 6 | (static_cast<std::uint8_t>(text[index]) & 0x3F);
-  }
-  text.remove_prefix(std::max<std::size_t>(size, 1));
-  return character;
-}
-
-struct Range {
-  char32_t first;
-  char32_t last;
-};
-
-template <std::size_t Size>
-bool is_in(const std::array<Range, Size>& ranges, char32_t character) {
-  return std::any_of(ranges.begin(), ranges.end(),
-                     [&](Range range) { return range.first <= character && character <= range.last; });
-}
-
 // Control characters, direction marks, and what takes no room but changes what is read.
-constexpr std::array<Range, 9> steering{{{0x00, 0x1F},
-                                         {0x7F, 0x9F},
-                                         {0xAD, 0xAD},
-                                         {0x61C, 0x61C},
-                                         {0x200B, 0x200F},
-                                         {0x2028, 0x202E},
-                                         {0x2060, 0x206F},
-                                         {0xFEFF, 0xFEFF},
-                                         {0xE0000, 0xE007F}}};
+constexpr std::array<CharacterRange, 9> steering{{{0x00, 0x1F},
+                                                  {0x7F, 0x9F},
+                                                  {0xAD, 0xAD},
+                                                  {0x61C, 0x61C},
+                                                  {0x200B, 0x200F},
+                                                  {0x2028, 0x202E},
+                                                  {0x2060, 0x206F},
+                                                  {0xFEFF, 0xFEFF},
+                                                  {0xE0000, 0xE007F}}};
 
-constexpr std::array<Range, 5> combining{
+constexpr std::array<CharacterRange, 5> combining{
     {{0x300, 0x36F}, {0x483, 0x489}, {0x591, 0x5BD}, {0x20D0, 0x20FF}, {0xFE20, 0xFE2F}}};
 
-constexpr std::array<Range, 8> wide{{{0x1100, 0x115F},
-                                     {0x2E80, 0x303E},
-                                     {0x3041, 0xA4CF},
-                                     {0xAC00, 0xD7A3},
-                                     {0xF900, 0xFAFF},
-                                     {0xFE30, 0xFE6F},
-                                     {0xFF00, 0xFF60},
-                                     {0x1F300, 0x1FAFF}}};
+constexpr std::array<CharacterRange, 8> wide{{{0x1100, 0x115F},
+                                              {0x2E80, 0x303E},
+                                              {0x3041, 0xA4CF},
+                                              {0xAC00, 0xD7A3},
+                                              {0xF900, 0xFAFF},
+                                              {0xFE30, 0xFE6F},
+                                              {0xFF00, 0xFF60},
+                                              {0x1F300, 0x1FAFF}}};
 
 std::size_t width_of(char32_t character) {
   if (is_in(combining, character)) return 0;

@@ -71,6 +71,22 @@ std::size_t utf8_sequence(std::string_view text) {
   return 0;
 }
 
+char32_t take_character(std::string_view& text) {
+  constexpr char32_t replacement = 0xFFFD;
+  const auto size = utf8_sequence(text);
+  const auto lead = static_cast<std::uint8_t>(text.front());
+  char32_t character = replacement;
+  if (size == 1)
+    character = lead;
+  else if (size > 1) {
+    character = lead & (0xFF >> (size + 1));
+    for (std::size_t index = 1; index < size; ++index)
+      character = character << 6 | (static_cast<std::uint8_t>(text[index]) & 0x3F);
+  }
+  text.remove_prefix(std::max<std::size_t>(size, 1));
+  return character;
+}
+
 bool is_same_ignoring_case(std::string_view one, std::string_view other) {
   return lower_ascii(one) == lower_ascii(other);
 }

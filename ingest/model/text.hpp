@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <string>
 #include <string_view>
 
@@ -26,5 +28,20 @@ std::string_view clip_utf8(std::string_view text, std::size_t max_bytes);
 
 // Length in bytes of the UTF-8 sequence at the front of `text`, 0 if it is ill-formed or `text` is empty.
 std::size_t utf8_sequence(std::string_view text);
+
+// Takes the first character off `text`, which is not empty; an ill-formed byte reads as U+FFFD.
+char32_t take_character(std::string_view& text);
+
+struct CharacterRange {
+  char32_t first;
+  char32_t last;
+};
+
+template <std::size_t Size>
+bool is_in(const std::array<CharacterRange, Size>& ranges, char32_t character) {
+  return std::any_of(ranges.begin(), ranges.end(), [&](CharacterRange range) {
+    return range.first <= character && character <= range.last;
+  });
+}
 
 }  // namespace ruascope
