@@ -146,7 +146,7 @@ void OutputOptions::add_to(CLI::App& app, bool rows) {
   app.add_option("--output", file, "write to a file, whole or not at all")
       ->type_name("FILE")
       ->group(output_group);
-  app.add_flag("--raw-csv", raw_csv, "leave cells as they are that a spreadsheet would run")
+  app.add_flag("--raw-csv", raw_csv, "leave formulas and control characters in cells as they are")
       ->group(output_group);
   if (!rows) return;
   app.add_option("--sort", sort, "a column; a leading - reverses")->type_name("COLUMN")->group(output_group);

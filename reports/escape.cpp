@@ -86,10 +86,9 @@ std::string terminal_text(std::string_view text) {
 }
 
 std::string csv_field(std::string_view text, bool raw) {
-  std::string field = to_valid_utf8(text);
   constexpr std::string_view formula_starts = "=+-@\t\r";
-  if (!raw && !field.empty() && formula_starts.find(field.front()) != std::string_view::npos)
-    field.insert(0, "'");
+  const bool formula = !text.empty() && formula_starts.find(text.front()) != std::string_view::npos;
+  const auto field = raw ? to_valid_utf8(text) : (formula ? "'" : "") + terminal_text(text);
   if (field.find_first_of(",\"\r\n") == std::string::npos) return field;
   std::string quoted = "\"";
   for (const char c : field) (quoted += c == '"' ? "\"" : "") += c;

@@ -9,15 +9,14 @@ namespace ruascope {
 // Every escape of the project stands here and is tested together: all text from reports is a stranger's.
 
 // A JSON string with its quotes, in ASCII: what could steer a terminal or turn the reading direction leaves
-// as
-// \uXXXX. Ill-formed UTF-8 becomes U+FFFD.
+// as \uXXXX. Ill-formed UTF-8 becomes U+FFFD.
 std::string json_string(std::string_view text);
 
 // Text for a terminal: control characters, direction marks and invisible ones as \u{XXXX}.
 std::string terminal_text(std::string_view text);
 
 // A CSV field (RFC 4180), quoted where needed. Unless `raw`, text that a spreadsheet would run as a formula
-// gets a leading apostrophe.
+// gets a leading apostrophe, and characters that steer a terminal are written as terminal_text() does.
 std::string csv_field(std::string_view text, bool raw);
 
 // The content of a Markdown table cell.

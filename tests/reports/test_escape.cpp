@@ -68,8 +68,11 @@ TEST_CASE("A CSV field is quoted only where it must be") {
   CHECK(csv_field("plain text; 'x'", false) == "plain text; 'x'");
   CHECK(csv_field("a,b", false) == "\"a,b\"");
   CHECK(csv_field("say \"hi\"", false) == "\"say \"\"hi\"\"\"");
-  CHECK(csv_field("one\ntwo", false) == "\"one\ntwo\"");
-  CHECK(csv_field("one\rtwo", false) == "\"one\rtwo\"");
+}
+
+TEST_CASE("A CSV field steers no terminal") {
+  CHECK(csv_field("one\ntwo", false) == "one\\u{000A}two");
+  CHECK(csv_field("\x1B[31m\u202E", false) == "\\u{001B}[31m\\u{202E}");
 }
 
 TEST_CASE("A CSV field that a spreadsheet would run gets an apostrophe") {
@@ -77,15 +80,18 @@ TEST_CASE("A CSV field that a spreadsheet would run gets an apostrophe") {
   CHECK(csv_field("+1", false) == "'+1");
   CHECK(csv_field("-1", false) == "'-1");
   CHECK(csv_field("@SUM(A1)", false) == "'@SUM(A1)");
-  CHECK(csv_field("\tx", false) == "'\tx");
-  CHECK(csv_field("\rx", false) == "\"'\rx\"");
+  CHECK(csv_field("\tx", false) == "'\\u{0009}x");
+  CHECK(csv_field("\rx", false) == "'\\u{000D}x");
   CHECK(csv_field("=HYPERLINK(\"a\",\"b\")", false) == "\"'=HYPERLINK(\"\"a\"\",\"\"b\"\")\"");
   CHECK(csv_field("a=1", false) == "a=1");
 }
 
-TEST_CASE("A raw CSV field keeps what a spreadsheet would run, and its quoting") {
+TEST_CASE("A raw CSV field keeps what a spreadsheet or a terminal would run, and its quoting") {
   CHECK(csv_field("=1+1", true) == "=1+1");
   CHECK(csv_field("@a,b", true) == "\"@a,b\"");
+  CHECK(csv_field("one\ntwo", true) == "\"one\ntwo\"");
+  CHECK(csv_field("one\rtwo", true) == "\"one\rtwo\"");
+  CHECK(csv_field("\x1B[31m", true) == "\x1B[31m");
 }
 
 TEST_CASE("A CSV field is well-formed UTF-8") { CHECK(csv_field("caf\xE9", true) == "caf\uFFFD"); }
