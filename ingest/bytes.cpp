@@ -268,9 +268,12 @@ std::string read_head(const ByteSource& source, std::size_t max_bytes) {
 }
 
 void throw_limit(std::string_view limit_name, std::int64_t limit, const std::string& place) {
+  const auto* info = std::find_if(limit_table.begin(), limit_table.end(),
+                                  [&](const LimitInfo& one) { return one.name == limit_name; });
+  const auto meaning = info == limit_table.end() ? std::string_view{"this"} : info->meaning;
   throw ReadError(
       fmt::format("limit:{}", limit_name),
-      fmt::format("exceeds the limit of {} set by limits.{}", limit, limit_name), place,
+      fmt::format("exceeds limits.{} ({}: at most {})", limit_name, meaning, limit), place,
       fmt::format("raise limits.{} in the configuration if this input is to be trusted", limit_name));
 }
 

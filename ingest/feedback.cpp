@@ -37,7 +37,7 @@ class FeedbackReader final : public XmlHandler {
         records_(notes),
         known_(std::move(known)) {}
 
-  void start_element(std::string_view name, std::string_view name_space) override;
+  void start_element(std::string_view name, std::string_view name_space, std::int64_t line) override;
   void end_element() override;
   void text(std::string_view piece) override;
   bool satisfied() const override { return head_comes_late_; }
@@ -76,6 +76,7 @@ class FeedbackReader final : public XmlHandler {
   bool head_comes_late_ = false;
   bool head_grew_ = false;
   std::int64_t number_of_records_ = 0;
+  std::int64_t first_record_line_ = 0;
   std::int64_t record_bytes_ = 0;
   std::int64_t used_records_ = 0;
 };
@@ -104,7 +105,7 @@ Element FeedbackReader::find_element(std::string_view name) {
   return element;
 }
 
-void FeedbackReader::start_element(std::string_view name, std::string_view name_space) {
+void FeedbackReader::start_element(std::string_view name, std::string_view name_space, std::int64_t line) {
   const auto element = find_element(name);
   if (path_.empty()) {
     check_root(name, element);
@@ -112,6 +113,8 @@ void FeedbackReader::start_element(std::string_view name, std::string_view name_
   }
   path_.push_back(element);
   if (element == Element::nested) return;
+  head_.begin_at(element, line);
+  if (element == Element::record && first_record_line_ == 0) first_record_line_ = line;
   text_.clear();
   if (!holds_text(element)) open(element);
 }
@@ -216,7 +219,8 @@ void FeedbackReader::finish() {
                     number_of_records_ == 1
                         ? std::string{"the report's only record has no usable count and source_ip"}
                         : fmt::format("none of the report's {} records has a usable count and source_ip",
-                                      number_of_records_));
+                                      number_of_records_),
+                    fmt::format("line {}", first_record_line_));
 }
 
 Schema FeedbackReader::schema() const {

@@ -160,7 +160,7 @@ inline constexpr auto element_parents = [] {
   return parents;
 }();
 
-// Of an element that holds text; those stand below one parent each.
+// Of an element that holds text or a section of the head; those stand below one parent each.
 inline constexpr Element parent_of(Element leaf) { return element_parents[static_cast<std::size_t>(leaf)]; }
 
 inline constexpr std::string_view element_name(Element element) {

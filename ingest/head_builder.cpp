@@ -52,6 +52,18 @@ void HeadBuilder::set_namespace(std::string_view name_space) {
     notes_.add("ns", head_.xml_namespace);
 }
 
+void HeadBuilder::begin_at(Element element, std::int64_t line) {
+  auto& first = lines_[static_cast<std::size_t>(element)];
+  if (first == 0) first = line;
+}
+
+// Where the section begins, or what is around it.
+std::string HeadBuilder::place_of(Element section) const {
+  for (; lines_[static_cast<std::size_t>(section)] == 0; section = parent_of(section))
+    if (section == Element::feedback) return {};
+  return fmt::format("line {}", lines_[static_cast<std::size_t>(section)]);
+}
+
 void HeadBuilder::open_policy() {
   if (++policies_ == 1) return;
   other_policy_ = {};
@@ -140,7 +152,8 @@ void HeadBuilder::complete_metadata(const ReportHints& hints, Notes& notes) {
     if (hints.organization.empty() || hints.report_id.empty() || !hints.begin || !hints.end)
       throw ReadError(
           "no-metadata",
-          "the report has no report_metadata, and its file name and subject do not stand in for it");
+          "the report has no report_metadata, and its file name and subject do not stand in for it",
+          place_of(Element::metadata));
     notes.add("missing", "report_metadata");
     head_.org_name = hints.organization;
     head_.report_id = hints.report_id;
@@ -164,7 +177,8 @@ void HeadBuilder::complete_metadata(const ReportHints& hints, Notes& notes) {
 void HeadBuilder::complete_domain(const ReportHints& hints, Notes& notes) {
   if (head_.policy.domain.empty() && !has(Element::policy_domain)) head_.policy.domain = hints.domain;
   if (head_.policy.domain.empty())
-    throw ReadError("no-domain", "the report names no policy domain (policy_published/domain)");
+    throw ReadError("no-domain", "the report names no policy domain (policy_published/domain)",
+                    place_of(Element::policy));
   if (policies_ == 0)
     notes.add("missing", "policy_published");
   else if (!has(Element::policy_domain))
@@ -174,7 +188,8 @@ void HeadBuilder::complete_domain(const ReportHints& hints, Notes& notes) {
 
 void HeadBuilder::complete_period(const ReportHints& hints, Notes& notes) {
   if (!has(Element::begin) || !has(Element::end)) {
-    if (!hints.begin || !hints.end) throw ReadError("no-period", "the report has no usable date_range");
+    if (!hints.begin || !hints.end)
+      throw ReadError("no-period", "the report has no usable date_range", place_of(Element::date_range));
     notes.add("period", "date_range from the file name");
     head_.begin = *hints.begin;
     head_.end = *hints.end;

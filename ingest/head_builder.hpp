@@ -6,7 +6,10 @@
 #include "ingest/notes.hpp"
 #include "ingest/report_hints.hpp"
 
+#include <array>
 #include <bitset>
+#include <cstdint>
+#include <string>
 #include <string_view>
 
 namespace ruascope {
@@ -17,6 +20,8 @@ class HeadBuilder {
   explicit HeadBuilder(Notes& notes) : notes_(notes) {}
 
   void set_namespace(std::string_view name_space);
+  // Says where an element begins, for what refuses the report.
+  void begin_at(Element element, std::int64_t line);
   void open_policy();
   void close_policy();
   void assign(Element leaf, std::string_view text);
@@ -31,6 +36,7 @@ class HeadBuilder {
  private:
   bool has(Element element) const { return seen_[static_cast<std::size_t>(element)]; }
   bool is_first(Element leaf);
+  std::string place_of(Element section) const;
   void assign_time(Element leaf, std::string_view text);
   void assign_policy(PublishedPolicy& policy, Element leaf, std::string_view text, Notes& notes);
   void complete_metadata(const ReportHints& hints, Notes& notes);
@@ -42,6 +48,7 @@ class HeadBuilder {
   PublishedPolicy other_policy_;  // a further policy_published, compared with the first
   std::int64_t policies_ = 0;
   std::bitset<element_count> seen_;
+  std::array<std::int64_t, element_count> lines_{};  // where the first of each begins, 0: nowhere
 };
 
 }  // namespace ruascope

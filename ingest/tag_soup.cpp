@@ -267,7 +267,10 @@ void TagSoup::start_root(const std::string& name, std::string_view attributes, b
     ended_ = true;
     return;
   }
-  if (first_name_.empty()) first_name_ = name.substr(name.rfind(':') + 1);
+  if (first_name_.empty()) {
+    first_name_ = name.substr(name.rfind(':') + 1);
+    first_place_ = place();
+  }
   if (local != "feedback" || wrappers_ >= deepest_root) {
     wrappers_ += empty ? 0 : 1;
     return put_lines_of(attributes);
@@ -335,7 +338,7 @@ void TagSoup::end_of_input() {
                     first_name_.empty() ? "the document holds no XML element"
                                         : fmt::format("the XML is a <{}>, not a DMARC aggregate report",
                                                       clip_utf8(first_name_, 64)),
-                    place());
+                    first_name_.empty() ? place() : first_place_);
   if (path_.size() > 1) {
     const auto in_record =
         path_[1].element == Element::record || (path_.size() > 2 && path_[2].element == Element::record);

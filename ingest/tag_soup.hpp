@@ -85,6 +85,7 @@ class TagSoup final : public MadeStream {
   Within within_ = Within::nothing;
   std::vector<Open> path_;
   std::string first_name_;  // of the document's first element
+  std::string first_place_;
   std::int64_t wrappers_ = 0;
   bool saw_record_ = false;
 };

@@ -42,7 +42,8 @@ struct Parse {
   bool broke_off = false;
   bool conversion_failed = false;
 
-  std::string place() const { return fmt::format("line {}", xmlSAX2GetLineNumber(parser)); }
+  std::int64_t line() const { return xmlSAX2GetLineNumber(parser); }
+  std::string place() const { return fmt::format("line {}", line()); }
   bool stopped() const { return failure != nullptr; }
 
   template <class Action>
@@ -84,9 +85,9 @@ void on_start(void* user, const xmlChar* name, const xmlChar* prefix, const xmlC
     // A prefix without a namespace was never declared.
     if (prefix != nullptr && uri == nullptr) parse.notes.add_once("ns", std::string{view(prefix)});
     if (view(uri).find('&') == std::string_view::npos)
-      parse.handler.start_element(view(name), view(uri));
+      parse.handler.start_element(view(name), view(uri), parse.line());
     else
-      parse.handler.start_element(view(name), with_ampersands(view(uri)));
+      parse.handler.start_element(view(name), with_ampersands(view(uri)), parse.line());
   });
 }
 

@@ -5,16 +5,17 @@
 #include "ingest/model/limits.hpp"
 #include "ingest/notes.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string_view>
 
 namespace ruascope {
 
-// What an XML document says, element by element. Names come without their prefix.
+// What an XML document says, element by element. Names come without their prefix; lines count from 1.
 class XmlHandler {
  public:
   virtual ~XmlHandler() = default;
-  virtual void start_element(std::string_view name, std::string_view name_space) = 0;
+  virtual void start_element(std::string_view name, std::string_view name_space, std::int64_t line) = 0;
   virtual void end_element() = 0;
   // Text comes in pieces: append, never assign.
   virtual void text(std::string_view piece) = 0;

@@ -195,7 +195,8 @@ bool check_directory(const SeekableSource& bytes, std::int64_t most_entries) {
             little_endian(std::string_view{record}.substr(40, 8)));
   }
   if (!found)
-    throw ReadError("truncated", "the zip archive has no directory at its end", {},
+    throw ReadError("truncated", "the zip archive has no directory at its end",
+                    fmt::format("byte {}", bytes.size()),
                     "fetch the report again; a mail or file may have been cut");
   return trailing;
 }

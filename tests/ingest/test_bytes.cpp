@@ -101,7 +101,8 @@ TEST_CASE("spooling more than the limit names the limit") {
   CHECK(spool(*source->open(), 11, "message-bytes")->size() == 11);
   const auto error = read_error_of([&] { spool(*source->open(), 10, "message-bytes"); });
   CHECK(error.reason() == "limit:message-bytes");
-  CHECK(error.what() == std::string{"exceeds the limit of 10 set by limits.message-bytes"});
+  CHECK(error.what() ==
+        std::string{"exceeds limits.message-bytes (one mail message or compressed file: at most 10)"});
   CHECK(error.hint() == "raise limits.message-bytes in the configuration if this input is to be trusted");
   CHECK(error.place().empty());
 }
@@ -149,7 +150,8 @@ TEST_CASE("the entries of a carrier share its budget") {
   CHECK(budget->left == 0);
   const auto error = read_error_of([&] { all_of(*limited(memory_source("1"), limits, budget)); });
   CHECK(error.reason() == "limit:carrier-bytes");
-  CHECK(error.what() == std::string{"exceeds the limit of 10 set by limits.carrier-bytes"});
+  CHECK(error.what() ==
+        std::string{"exceeds limits.carrier-bytes (all that one mail or archive unpacks to: at most 10)"});
 }
 
 TEST_CASE("bytes read a second time cost nothing") {

@@ -22,7 +22,7 @@ TEST_CASE("a report has records up to the limit") {
   const auto error = read_error_of([&] { read_report(text.xml(), limited_to(&Limits::records, 2)); });
   CHECK(error.reason() == "limit:records");
   CHECK(error.place() == "line 6");
-  CHECK(error.what() == std::string{"exceeds the limit of 2 set by limits.records"});
+  CHECK(error.what() == std::string{"exceeds limits.records (records of one report: at most 2)"});
 }
 
 TEST_CASE("records that are skipped count against the limit as well") {
