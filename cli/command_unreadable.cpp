@@ -6,13 +6,16 @@
 #include "ingest/bytes.hpp"
 #include "ingest/document_reader.hpp"
 #include "ingest/model/error.hpp"
+#include "ingest/model/sink.hpp"
 #include "reports/columns.hpp"
 #include "reports/escape.hpp"
 #include "store/unreadable.hpp"
 
-#include <algorithm>
+#include <functional>
 #include <ostream>
 #include <set>
+#include <utility>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -36,13 +39,46 @@ UnreadableRow find_row(Sqlite& store, std::int64_t id) {
   return *row;
 }
 
-// The rows with these ids, or all.
-std::vector<UnreadableRow> chosen_rows(Sqlite& store, const std::vector<std::int64_t>& ids) {
-  std::vector<UnreadableRow> rows;
-  if (ids.empty()) list_unreadable(store, [&](const UnreadableRow& row) { rows.push_back(row); });
-  for (const auto id : ids) rows.push_back(find_row(store, id));
-  return rows;
-}
+// That a part of a mail is sealed was told by its media type, which is not kept: by their bytes such parts
+// are merely unknown. So what is unreadable in one is held back until a report was found beside it.
+class SealedPart final : public Sink {
+ public:
+  explicit SealedPart(Sink& sink) : sink_(sink) {}
+
+  bool recognizes(const Digest& document, const Document& copy) override {
+    const bool known = sink_.recognizes(document, copy);
+    found_report_ = found_report_ || known;
+    return known;
+  }
+  void begin_report(const ReportHead& head, const Document& document) override {
+    sink_.begin_report(head, document);
+  }
+  void add_records(std::span<const Record> records) override { sink_.add_records(records); }
+  Outcome finish_report(const ReportEnd& end) override {
+    const auto outcome = sink_.finish_report(end);
+    found_report_ = true;
+    return outcome;
+  }
+  void abandon_report() override { sink_.abandon_report(); }
+  void unreadable(const Unreadable& what, const Document& input) override {
+    held_back_.emplace_back(what, input);
+  }
+  void ignored(std::string_view kind, const std::string& origin) override { sink_.ignored(kind, origin); }
+  bool input_done(const std::string& origin, std::int64_t bytes) override {
+    return sink_.input_done(origin, bytes);
+  }
+
+  // Without a report the part is still what it was: `sealed`.
+  void settle(const Unreadable& sealed, const Document& part) {
+    if (!found_report_) return sink_.unreadable(sealed, part);
+    for (const auto& [what, input] : held_back_) sink_.unreadable(what, input);
+  }
+
+ private:
+  Sink& sink_;
+  std::vector<std::pair<Unreadable, Document>> held_back_;
+  bool found_report_ = false;
+};
 
 class UnreadableCommand final : public Command {
  public:
@@ -79,11 +115,11 @@ class UnreadableCommand final : public Command {
 
  private:
   int list(Context& context) {
+    check_sort(output_, unreadable_orders());
     Listing listing(context, output_, "unreadable", "unreadable inputs", unreadable_columns(), Filter{},
                     {"{}"});
-    std::vector<std::vector<Cell>> rows;
-    list_unreadable(*context.store, [&](const UnreadableRow& row) { rows.push_back(cells_of(row)); });
-    listing.sorted_rows(std::move(rows));
+    list_unreadable(*context.store, output_.order(),
+                    [&](const UnreadableRow& row) { listing.row(cells_of(row)); });
     listing.finish();
     return exit_status::done;
   }
@@ -115,17 +151,27 @@ class UnreadableCommand final : public Command {
     return exit_status::done;
   }
 
+  // The rows with the numbers given, or all.
+  void each_chosen(Sqlite& store, const std::function<void(const UnreadableRow&)>& take) const {
+    if (ids_.empty()) return list_unreadable(store, {}, take);
+    for (const auto id : ids_) take(find_row(store, id));
+  }
+
   // Each input is read once, whatever was unreadable in it; what is not found unreadable again is forgotten.
   int retry(Context& context) const {
-    const auto rows = chosen_rows(*context.store, ids_);
     std::set<std::int64_t> inputs;
-    for (const auto& row : rows)
-      if (row.input) inputs.insert(*row.input);
-    std::set<std::pair<std::string, std::string>> still;  // origin, place and reason
+    std::int64_t without = 0;
+    each_chosen(*context.store, [&](const UnreadableRow& row) {
+      if (row.input)
+        inputs.insert(*row.input);
+      else
+        ++without;
+    });
+    std::set<std::int64_t> still;  // rows
     ImportSession session(*context.store,
                           {context.now,
                            [&](const Unreadable& what) {
-                             still.insert({what.origin, what.place + what.reason});
+                             still.insert(session.last_unreadable());
                              print_unreadable(context.err, what);
                            },
                            [](const ImportCounts&) {}, [] { return false; }},
@@ -134,13 +180,13 @@ class UnreadableCommand final : public Command {
     for (const auto id : inputs) read_again(*context.store, id, options, session);
     session.commit();
     std::vector<std::int64_t> read;
-    list_unreadable(*context.store, [&](const UnreadableRow& row) {
-      if (row.input && inputs.contains(*row.input) &&
-          !still.contains({row.what.origin, row.what.place + row.what.reason}))
-        read.push_back(row.id);
+    list_unreadable(*context.store, {}, [&](const UnreadableRow& row) {
+      if (row.input && inputs.contains(*row.input) && !still.contains(row.id)) read.push_back(row.id);
     });
-    drop_rows(*context.store, read);
-    print_retried(context, rows, inputs.size(), session.counts());
+    Transaction transaction(*context.store);
+    drop_unreadable(*context.store, read);
+    transaction.commit();
+    print_retried(context, inputs.size(), without, session.counts());
     return session.counts().unreadable > 0 ? exit_status::look_here : exit_status::done;
   }
 
@@ -151,14 +197,19 @@ class UnreadableCommand final : public Command {
     const auto size = static_cast<std::int64_t>(input->bytes.size());
     const Document document{input->origin, memory_source(std::move(input->bytes)), input->carrier,
                             input->name};
-    DocumentReader(options, session).read(document, true);
+    session.remember_input(document, {input->digest, id});
+    if (const auto sealed = find_unreadable_as_whole(store, id, "encrypted")) {
+      SealedPart part(session);
+      DocumentReader(options, part).read(document, true);
+      part.settle(*sealed, document);
+    } else {
+      DocumentReader(options, session).read(document, true);
+    }
     session.input_done(document.origin, size);
   }
 
-  static void print_retried(const Context& context, const std::vector<UnreadableRow>& rows,
-                            std::size_t inputs, const ImportCounts& counts) {
-    const auto without =
-        std::count_if(rows.begin(), rows.end(), [](const UnreadableRow& row) { return !row.input; });
+  static void print_retried(const Context& context, std::size_t inputs, std::int64_t without,
+                            const ImportCounts& counts) {
     context.out << fmt::format("{} {} read again: {} new, {} known before, {} still unreadable\n", inputs,
                                inputs == 1 ? "input" : "inputs",
                                counts.reports_new + counts.reports_replaced + counts.reports_variant,
@@ -170,17 +221,12 @@ class UnreadableCommand final : public Command {
 
   int drop(Context& context) const {
     if (ids_.empty() && !all_) throw UsageError("unreadable drop: name the numbers to drop", "or --all");
-    std::vector<std::int64_t> ids;
-    for (const auto& row : chosen_rows(*context.store, ids_)) ids.push_back(row.id);
-    context.out << fmt::format("{} dropped\n", drop_rows(*context.store, ids));
-    return exit_status::done;
-  }
-
-  static std::int64_t drop_rows(Sqlite& store, const std::vector<std::int64_t>& ids) {
-    Transaction transaction(store);
-    const auto dropped = drop_unreadable(store, ids);
+    for (const auto id : ids_) find_row(*context.store, id);
+    Transaction transaction(*context.store);
+    const auto dropped = all_ ? drop_all_unreadable(*context.store) : drop_unreadable(*context.store, ids_);
     transaction.commit();
-    return dropped;
+    context.out << fmt::format("{} dropped\n", dropped);
+    return exit_status::done;
   }
 
   OutputOptions output_;

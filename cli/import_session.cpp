@@ -66,23 +66,34 @@ void ImportSession::abandon_report() { writer_.abandon(); }
 
 void ImportSession::unreadable(const Unreadable& what, const Document& input) {
   ++counts_.unreadable;
-  const auto kept = input_to_keep(input);
+  if (input.bytes != input_.bytes || input.origin != input_.origin) remember_input(input, row_of(input));
   writer_.ensure_transaction();
-  unreadable_.keep(what, kept, hooks_.now());
+  last_unreadable_ = unreadable_.keep(what, input_row_, hooks_.now());
   writer_.count_row();
   hooks_.on_unreadable(what);
 }
 
-// Whole mails are not kept: they hold more than reports. What is larger than may be kept, or cannot be read
-// at all, is known by its place and reason alone.
-std::optional<KeptInput> ImportSession::input_to_keep(const Document& input) const {
+void ImportSession::remember_input(const Document& input, const InputRow& row) {
+  input_ = input;
+  input_row_ = row;
+}
+
+// Whole mails are not kept: they hold more than reports.
+InputRow ImportSession::row_of(const Document& input) {
+  const auto read = read_input(input);
+  if (!read) return {};
+  const auto content = sniff(std::string_view{read->bytes}.substr(0, sniff_bytes));
+  if (content == Content::mail || content == Content::mbox) return {read->digest, std::nullopt};
+  writer_.ensure_transaction();
+  return {read->digest, unreadable_.keep_input(*read)};
+}
+
+// What is larger than may be kept, or cannot be read at all, is known by its place and reason alone.
+std::optional<KeptInput> ImportSession::read_input(const Document& input) const {
   if (input.bytes == nullptr || most_input_bytes_ <= 0) return std::nullopt;
   try {
     auto bytes = read_head(*input.bytes, static_cast<std::size_t>(most_input_bytes_) + 1);
-    const auto content = sniff(std::string_view{bytes}.substr(0, sniff_bytes));
-    if (static_cast<std::int64_t>(bytes.size()) > most_input_bytes_ || content == Content::mail ||
-        content == Content::mbox)
-      return std::nullopt;
+    if (static_cast<std::int64_t>(bytes.size()) > most_input_bytes_) return std::nullopt;
     Hasher hasher;
     hasher.add(bytes);
     return KeptInput{hasher.finish(), input.origin, input.name, input.carrier, std::move(bytes)};
@@ -98,6 +109,7 @@ void ImportSession::ignored(std::string_view kind, const std::string&) {
 bool ImportSession::input_done(const std::string&, std::int64_t bytes) {
   ++counts_.inputs;
   counts_.bytes += bytes;
+  remember_input({}, {});
   if (writer_.uncommitted() >= batch_rows) commit();
   hooks_.on_input(counts_);
   return !hooks_.should_stop();

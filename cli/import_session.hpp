@@ -59,16 +59,27 @@ class ImportSession final : public Sink {
   void ignored(std::string_view kind, const std::string& origin) override;
   bool input_done(const std::string& origin, std::int64_t bytes) override;
 
+  // `input` is kept in `row` already: what is unreadable in it is noted there.
+  void remember_input(const Document& input, const InputRow& row);
+  // The row of what was unreadable last.
+  std::int64_t last_unreadable() const { return last_unreadable_; }
+
   // Makes all durable that was finished.
   void commit();
   const ImportCounts& counts() const { return counts_; }
 
  private:
-  std::optional<KeptInput> input_to_keep(const Document& input) const;
+  InputRow row_of(const Document& input);
+  std::optional<KeptInput> read_input(const Document& input) const;
 
   ReportWriter writer_;
   UnreadableKeeper unreadable_;
   std::int64_t most_input_bytes_;
+  // The input of what was unreadable last: one archive may hold a thousand such, and is read and kept once.
+  // Its bytes are held, so that no other ones can have their address.
+  Document input_;
+  InputRow input_row_;
+  std::int64_t last_unreadable_ = 0;
   Hooks hooks_;
   ImportCounts counts_;
 };

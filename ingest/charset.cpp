@@ -27,6 +27,15 @@ bool is_big_endian(std::string_view head) {
   return head.starts_with("\xFE\xFF"sv) || head.starts_with("\0<"sv);
 }
 
+// The front of a document; of one that stood within a text, the line feeds of what was before it come first.
+std::string head_behind_blanks(const ByteSource& document) {
+  std::string head;
+  const auto stream = document.open();
+  while (head.size() < declaration_bytes && append_chunk(*stream, head, chunk_bytes))
+    head.erase(0, std::min(head.find_first_not_of(" \t\r\n"), head.size()));
+  return head;
+}
+
 // Drops the NULs of UTF-16, which leaves the ASCII of a declaration.
 std::string ascii_of(std::string_view head) {
   std::string text{head.substr(0, declaration_bytes)};
@@ -226,7 +235,7 @@ std::string misnomer_of_utf16(const std::string& declared) {
 }
 
 Charset tell_charset(const ByteSource& document) {
-  const auto head = read_head(document, declaration_bytes);
+  const auto head = head_behind_blanks(document);
   const auto declared = declared_encoding(head);
   Charset charset;
   if (is_utf16(head)) {

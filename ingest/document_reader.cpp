@@ -87,15 +87,16 @@ void DocumentReader::read_any(const Document& document, const Context& context) 
 }
 
 void DocumentReader::read_content(const Document& document, std::string_view head, const Context& context) {
-  const auto content = sniff(head);
+  auto content = sniff(head);
+  if (content == Content::mail && context.is_text) content = Content::text;
   if (content != Content::xml || mentions_feedback(head))
     note_wrong_label(document.name, content, *context.notes);
   switch (content) {
     case Content::empty: throw ReadError("empty", "the document is empty");
     case Content::gzip: return read_gzip(document, Deflate::wrapped, context);
     case Content::zip: return read_zip(document, context);
-    case Content::xz: return read_packed(document, xz_source(document.bytes), context);
-    case Content::zstd: return read_packed(document, zstd_source(document.bytes), context);
+    case Content::xz: return read_packed(document, xz_source(apart(document, context)), context);
+    case Content::zstd: return read_packed(document, zstd_source(apart(document, context)), context);
     case Content::tnef: return read_tnef(document, context);
     case Content::mail: return read_mail(document, context);
     case Content::mbox: return read_mbox(document, context);
@@ -110,7 +111,7 @@ void DocumentReader::read_content(const Document& document, std::string_view hea
                       "save the mail as .eml, or its attachment, and import that");
     case Content::json:
       if (is_tls_report(head)) return ignore("tls_report", document.origin);
-      return refuse_or_pass("not-feedback", "JSON, but no DMARC report and no TLS report", document, context);
+      return read_text(document, head, context);
     case Content::text:
     case Content::html: return read_text(document, head, context);
     case Content::unknown: return read_without_report(document, head, context);
@@ -130,6 +131,7 @@ void DocumentReader::read_text(const Document& document, std::string_view head, 
   auto inner = context;
   inner.notes = std::make_shared<Notes>(*context.notes);
   inner.within_text = true;
+  inner.is_text = false;
   bool is_whole = false;
   const auto decoded =
       context.within_text ? nullptr : base64_within(document.bytes, head, inner.notes, is_whole);
@@ -143,6 +145,8 @@ void DocumentReader::read_text(const Document& document, std::string_view head, 
   }
   if (sniff(head) == Content::html)
     return refuse_or_pass("not-feedback", "a web page, not a DMARC report", document, context);
+  if (sniff(head) == Content::json)
+    return refuse_or_pass("not-feedback", "JSON, but no DMARC report and no TLS report", document, context);
   refuse_or_pass("no-report", "no report, mail or mail log is in it", document, context);
 }
 
@@ -163,7 +167,14 @@ std::shared_ptr<DocumentReader::Allowance> DocumentReader::full_allowance() cons
 }
 
 std::string DocumentReader::inner_origin(const Document& document, std::string_view name) {
-  return name.empty() ? document.origin : fmt::format("{}: {}", document.origin, to_valid_utf8(name));
+  return name.empty() ? document.origin : fmt::format("{}: {}", document.origin, shown_name(name));
+}
+
+// Names are the sender's words; those of reports take a few hundred bytes.
+std::string DocumentReader::shown_name(std::string_view name) {
+  constexpr std::size_t most_bytes = 1024;
+  const auto valid = to_valid_utf8(name.substr(0, most_bytes));
+  return std::string{clip_utf8(valid, most_bytes)};
 }
 
 void DocumentReader::ignore(std::string_view kind, const std::string& origin) {

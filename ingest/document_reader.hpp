@@ -57,6 +57,7 @@ class DocumentReader {
     std::shared_ptr<const Document> input;  // the file or part of a mail that all this was found in
     Otherwise otherwise = Otherwise::refuse;
     bool within_text = false;  // it was found in a text
+    bool is_text = false;      // a part of a mail that says it is one: no mail, though it may begin as one
   };
 
   // read_any() with errors turned into Sink::unreadable.
@@ -72,6 +73,7 @@ class DocumentReader {
   void read_gzip(const Document& document, Deflate format, const Context& context);
   void read_packed(const Document& document, std::shared_ptr<const ByteSource> unpacked,
                    const Context& context);
+  std::shared_ptr<const ByteSource> apart(const Document& document, const Context& context) const;
   bool read_raw_deflate(const Document& document, const Context& context);
   void read_zip(const Document& document, const Context& context);
   void read_tnef(const Document& document, const Context& context);
@@ -85,6 +87,7 @@ class DocumentReader {
   void read_mbox(const Document& document, const Context& context);
   Context one_mail_in(const Context& context) const;
   std::shared_ptr<Allowance> full_allowance() const;
+  static std::string shown_name(std::string_view name);
   static std::string inner_origin(const Document& document, std::string_view name);
   void ignore(std::string_view kind, const std::string& origin);
 

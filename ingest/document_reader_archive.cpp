@@ -51,6 +51,7 @@ DocumentReader::Context DocumentReader::one_layer_in(const Context& context) con
   if (context.layers >= options_.limits.layers) throw_limit("layers", options_.limits.layers);
   Context inner = context;
   ++inner.layers;
+  inner.is_text = false;
   inner.notes = std::make_shared<Notes>(*context.notes);
   if (context.layers > 0) inner.notes->add_once("wrap", "archive within an archive");
   return inner;
@@ -77,6 +78,13 @@ void DocumentReader::read_gzip(const Document& document, Deflate format, const C
                     std::string{"the compressed data is damaged: its checksum is wrong, and "} + error.what(),
                     error.place());
   }
+}
+
+// Unpackers of xz and zstd take up to 16 MiB: one that reads from another would add to it.
+std::shared_ptr<const ByteSource> DocumentReader::apart(const Document& document,
+                                                        const Context& context) const {
+  if (context.layers == 0) return document.bytes;
+  return seekable(document.bytes, options_.limits.message_bytes, "message-bytes");
 }
 
 void DocumentReader::read_packed(const Document& document, std::shared_ptr<const ByteSource> unpacked,
@@ -112,7 +120,7 @@ void DocumentReader::read_zip(const Document& document, const Context& context) 
   for (const auto& entry : archive->entries())
     documents.push_back({inner_origin(document, entry.name),
                          limited(archive->entry(entry), options_.limits, context.budget), document.carrier,
-                         to_valid_utf8(entry.name)});
+                         shown_name(entry.name)});
   const auto found_before = found_;
   read_inner(documents, inner);
   if (found_ == found_before) throw ReadError("no-report", "the archive holds no report");
@@ -126,8 +134,8 @@ void DocumentReader::read_tnef(const Document& document, const Context& context)
   std::vector<Document> documents;
   const auto bytes = seekable(document.bytes, options_.limits.message_bytes, "message-bytes");
   for (const auto& attachment : tnef_attachments(bytes, static_cast<std::size_t>(options_.limits.entries)))
-    documents.push_back(
-        {inner_origin(document, attachment.name), attachment.bytes, document.carrier, attachment.name});
+    documents.push_back({inner_origin(document, attachment.name), attachment.bytes, document.carrier,
+                         shown_name(attachment.name)});
   take_entries(static_cast<std::int64_t>(documents.size()), inner);
   const auto found_before = found_;
   read_inner(documents, inner);

@@ -58,6 +58,7 @@ DocumentReader::Context DocumentReader::one_mail_in(const Context& context) cons
   if (context.depth >= options_.limits.mail_depth) throw_limit("mail-depth", options_.limits.mail_depth);
   Context inner = context;
   ++inner.depth;
+  inner.is_text = false;
   if (context.depth == 0) inner.allowance = full_allowance();
   return inner;
 }
@@ -108,10 +109,10 @@ void DocumentReader::read_mail_part(const Document& part, std::string_view media
   }
   if (content == Content::empty || content == Content::mail_log) return;
   if (content == Content::unknown && media_type.starts_with("text/")) return;
-  if (content == Content::mail && media_type.starts_with("text/")) return;
-  if (content == Content::xml && !mentions_feedback(head)) return;
+  if (content == Content::xml && !mentions_feedback(head) && !has_xml_within(*part.bytes)) return;
   if (content == Content::outlook_message && !is_outlook_name(part.name)) return;
   auto of_part = context;
+  of_part.is_text = media_type.starts_with("text/");
   // A page that was attached as something else stands where a report should.
   if (content == Content::html && !media_type.starts_with("text/html") && media_type != "text/plain")
     of_part.otherwise = Otherwise::refuse;
@@ -123,6 +124,9 @@ void DocumentReader::read_mbox(const Document& document, const Context& context)
   MboxReader mbox(seekable(document.bytes, options_.limits.entry_bytes, "entry-bytes"));
   for (std::int64_t number = 1; auto message = mbox.next(); ++number) {
     auto of_message = one_mail_in(context);
+    // Within a mail each counts as a part of it.
+    if (context.depth > 0 && !context.allowance->take(&Allowance::parts, 1))
+      throw_limit("mail-parts", options_.limits.mail_parts);
     of_message.notes = std::make_shared<Notes>(*context.notes);
     of_message.otherwise = Otherwise::count;
     const Document inside{fmt::format("{}#{}", document.origin, number), *message, document.carrier};

@@ -242,7 +242,7 @@ class Reading {
   FeedbackReader run(FeedbackHandler* handler, Notes& notes, std::optional<ReportHead> known) const {
     FeedbackReader reader(options_, hints_, handler, notes, std::move(known));
     try {
-      parse_xml(*xml_.open(), reader, options_.limits, notes);
+      parse_xml(*xml_.open(), reader, options_.limits, notes, options_.first_line);
     } catch (const ReadError& error) {
       if (error.reason() != "truncated-in-record") throw;
       if (!options_.accept_partial || reader.whole_records() == 0) throw_cut(error, reader.whole_records());

@@ -29,6 +29,7 @@ struct FeedbackOptions {
   Limits limits;
   DeriveVerdict derive_verdict;  // empty: such records keep the verdict unknown
   bool accept_partial = false;   // keep the whole records of a document that was cut within one
+  std::int64_t first_line = 1;   // the number of the line that the document begins with
 };
 
 struct FeedbackResult {

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <utility>
 
 namespace ruascope {
 namespace {
@@ -77,6 +78,7 @@ class UnquotingStream final : public MadeStream {
 MboxReader::MboxReader(std::shared_ptr<const SeekableSource> mbox) : mbox_(std::move(mbox)), lines_(mbox_) {
   while (const auto line = lines_.next()) {
     if (!line->start.starts_with("From ") && !line->start.starts_with(mmdf_mark)) continue;
+    is_mmdf_ = line->start.starts_with(mmdf_mark);
     message_start_ = lines_.position();
     break;
   }
@@ -105,16 +107,11 @@ std::optional<std::shared_ptr<const SeekableSource>> MboxReader::next() {
   if (!message_start_) return std::nullopt;
   const auto start = *message_start_;
   message_start_.reset();
+  if (is_mmdf_) return next_of_mmdf(start);
   std::string before;  // the line before, if it might begin a message
   std::int64_t before_offset = 0;
   bool has_quoted = false;
   while (const auto line = lines_.next()) {
-    if (line->start.starts_with(mmdf_mark)) {
-      if (line->offset <= start) continue;
-      const auto end = line->offset;
-      skip_to_mmdf_mark();
-      return message(start, end, has_quoted);
-    }
     if (!before.empty() && begins_message(before, line->start)) {
       message_start_ = line->offset;
       return message(start, before_offset, has_quoted);
@@ -126,13 +123,19 @@ std::optional<std::shared_ptr<const SeekableSource>> MboxReader::next() {
   return message(start, mbox_->size(), has_quoted);
 }
 
-// One mark ends a message, the next begins another.
-void MboxReader::skip_to_mmdf_mark() {
+// Marks stand before and behind each message; what is empty between two of them is none.
+std::optional<std::shared_ptr<const SeekableSource>> MboxReader::next_of_mmdf(std::int64_t start) {
+  bool has_quoted = false;
   while (const auto line = lines_.next()) {
+    has_quoted = has_quoted || is_quoted_from(line->start);
     if (!line->start.starts_with(mmdf_mark)) continue;
-    message_start_ = lines_.position();
-    return;
+    const auto begin = std::exchange(start, lines_.position());
+    if (line->offset <= begin) continue;
+    message_start_ = start;
+    return message(begin, line->offset, has_quoted);
   }
+  if (start >= mbox_->size()) return std::nullopt;
+  return message(start, mbox_->size(), has_quoted);
 }
 
 }  // namespace ruascope

@@ -10,19 +10,21 @@ namespace ruascope {
 // Each opening starts the tallies anew, so that they tell what one reading met.
 class Repair::Source final : public ByteSource {
  public:
-  Source(std::shared_ptr<const ByteSource> text, const Limits& limits, std::shared_ptr<State> state)
-      : text_(std::move(text)), limits_(limits), state_(std::move(state)) {}
+  Source(std::shared_ptr<const ByteSource> text, std::int64_t first_line, const Limits& limits,
+         std::shared_ptr<State> state)
+      : text_(std::move(text)), first_line_(first_line), limits_(limits), state_(std::move(state)) {}
 
   std::unique_ptr<ByteStream> open() const override {
     state_->tally = {};
     state_->notes = {};
     state_->ending = {};
-    return std::make_unique<TagSoup>(decode(text_->open(), state_->charset, state_->tally), limits_,
-                                     state_->notes, state_->ending);
+    return std::make_unique<TagSoup>(decode(text_->open(), state_->charset, state_->tally), first_line_,
+                                     limits_, state_->notes, state_->ending);
   }
 
  private:
   std::shared_ptr<const ByteSource> text_;
+  std::int64_t first_line_;
   const Limits& limits_;
   std::shared_ptr<State> state_;
 };
@@ -38,7 +40,7 @@ Repair::Repair(std::shared_ptr<const ByteSource> document, const Limits& limits)
 }
 
 std::shared_ptr<const ByteSource> Repair::xml() const {
-  return std::make_shared<Source>(text_, limits_, state_);
+  return std::make_shared<Source>(text_, first_line_, limits_, state_);
 }
 
 Notes Repair::notes() const {
@@ -60,6 +62,7 @@ bool Repair::next() {
     state_->charset = {"UTF-8", {}, 0, false, false};
   }
   offset_ += state_->ending.next_at;
+  first_line_ = state_->ending.next_line;
   text_ = slice(decoded_, offset_, decoded_->size() - offset_);
   return true;
 }

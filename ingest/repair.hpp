@@ -30,6 +30,8 @@ class Repair {
   bool has_more() const { return state_->ending.more; }
   // Goes on to the next report of the document. False if there is none.
   bool next();
+  // The line of the document that the current report begins in.
+  std::int64_t first_line() const { return first_line_; }
 
  private:
   class Source;
@@ -41,6 +43,7 @@ class Repair {
   };
 
   const Limits& limits_;
+  std::int64_t first_line_ = 1;
   std::shared_ptr<const ByteSource> text_;  // of the current report on: the document, or what it decodes to
   std::shared_ptr<const SeekableSource> decoded_;  // the whole, once there is a second report
   std::int64_t offset_ = 0;

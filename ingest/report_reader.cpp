@@ -115,6 +115,7 @@ void ReportReader::read_strictly(const Document& document, const Parsed& from, c
   Notes notes;
   ReportEnd end;
   end.document = from.digest;
+  end.reports_of_document = 1;
   end.schema = read_feedback(*from.bytes, options_, from.hints, report, notes).schema;
   notes.add(carrier_notes);
   end.warnings = notes.warnings();
@@ -123,12 +124,17 @@ void ReportReader::read_strictly(const Document& document, const Parsed& from, c
 
 void ReportReader::read_repaired(const Document& document, const Parsed& from, const Notes& carrier_notes) {
   Repair repair(from.bytes, options_.limits);
+  auto options = options_;
+  std::int64_t number = 0;
   for (bool first = true; first || repair.next(); first = false) {
+    options.first_line = repair.first_line();
     ReportInFlight report(document, sink_, identity_);
     Notes notes;
     ReportEnd end;
     end.document = from.digest;
-    const auto result = read_feedback(*repair.xml(), options_, from.hints, report, notes);
+    const auto result = read_feedback(*repair.xml(), options, from.hints, report, notes);
+    ++number;
+    if (!repair.has_more()) end.reports_of_document = number;
     auto repairs = repair.notes();
     if (!first || repair.has_more()) repairs.add("multi", "reports in one document");
     // What strict reading choked on must have left a trace, even if mending it did not.

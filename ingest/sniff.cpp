@@ -180,13 +180,28 @@ bool is_tls_report(std::string_view head) {
           head.find("date-range") != std::string_view::npos);
 }
 
+// An address as <feedback@reporter.example> is no tag. No name goes beyond the next "<", so that looking at
+// each "<" of a text takes no longer than reading it.
+std::string_view tag_name(std::string_view text) {
+  text = text.substr(0, tag_name_bytes);
+  const auto last = std::find_if(text.begin(), text.end(), [](char c) {
+    return c == '>' || c == '/' || c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '<';
+  });
+  const auto size = static_cast<std::size_t>(last - text.begin());
+  if (size == tag_name_bytes || text.substr(size).starts_with('<')) return {};
+  const auto name = text.substr(0, size);
+  return name.substr(name.rfind(':') + 1);
+}
+
+bool has_tag_name(std::string_view text, std::string_view name) {
+  const auto found = tag_name(text);
+  return found.size() == name.size() && is_same_ignoring_case(found, name);
+}
+
 bool mentions_feedback(std::string_view text) {
   if (text.find('\0') != std::string_view::npos) return true;
-  const auto folded = lower_ascii(text);
-  for (auto at = folded.find("feedback"); at != std::string::npos; at = folded.find("feedback", at + 1)) {
-    const auto open = folded.find_last_of("<> \n", at);
-    if (open != std::string::npos && folded[open] == '<') return true;
-  }
+  for (auto at = text.find('<'); at != std::string_view::npos; at = text.find('<', at + 1))
+    if (has_tag_name(text.substr(at + 1), "feedback")) return true;
   return false;
 }
 

@@ -40,6 +40,16 @@ std::size_t padding_before_archive(std::string_view head);
 // True if the JSON is a TLS report (RFC 8460 section 4.4).
 bool is_tls_report(std::string_view head);
 
+// The name of a tag, without its prefix, whose "<" or "</" stood before `text`: "feedback" of "ns:feedback>".
+// Behind it comes a blank, "/", ">" or the end of `text`; empty if there is no such name.
+std::string_view tag_name(std::string_view text);
+
+// How many bytes are enough for tag_name().
+inline constexpr std::size_t tag_name_bytes = 256;
+
+// True if tag_name() is `name`, whatever its letter case.
+bool has_tag_name(std::string_view text, std::string_view name);
+
 // True if the XML holds a <feedback> start tag, whatever its prefix and letter case, or is UTF-16, where this
 // cannot be told.
 bool mentions_feedback(std::string_view text);

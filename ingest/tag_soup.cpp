@@ -29,8 +29,9 @@ std::string folded_local_name(std::string_view name) { return lower_ascii(name.s
 
 }  // namespace
 
-TagSoup::TagSoup(std::unique_ptr<ByteStream> text, const Limits& limits, Notes& notes, SoupEnding& ending)
-    : text_(std::move(text)), limits_(limits), notes_(notes), ending_(ending) {}
+TagSoup::TagSoup(std::unique_ptr<ByteStream> text, std::int64_t first_line, const Limits& limits,
+                 Notes& notes, SoupEnding& ending)
+    : text_(std::move(text)), limits_(limits), notes_(notes), ending_(ending), line_(first_line) {}
 
 // What was read before a failure is given out before it: those are whole records.
 void TagSoup::make_some() {
@@ -261,9 +262,10 @@ void TagSoup::start(std::string_view tag) {
 void TagSoup::start_root(const std::string& name, std::string_view attributes, bool empty) {
   const auto local = folded_local_name(name);
   if (place_ == Place::after) {
-    if (local != "feedback") return notes_.add_once("trailing", "after the document");
+    if (local != "feedback" || !report_follows()) return notes_.add_once("trailing", "after the document");
     ending_.more = true;
     ending_.next_at = consumed_ + static_cast<std::int64_t>(at_ - attributes.size() - name.size() - 2);
+    ending_.next_line = line_ - std::count(attributes.begin(), attributes.end(), '\n');
     ended_ = true;
     return;
   }
@@ -278,6 +280,20 @@ void TagSoup::start_root(const std::string& name, std::string_view attributes, b
   if (first_name_ != name.substr(name.rfind(':') + 1)) notes_.add_once("malformed", "root " + first_name_);
   place_ = Place::inside;
   open(name, attributes, empty);
+}
+
+// True if the next tag is one that stands in a report: people write "<feedback>" below one, too.
+bool TagSoup::report_follows() {
+  constexpr std::size_t most_before = 64 << 10;
+  has(most_before);
+  auto text = rest().substr(0, most_before);
+  for (auto at = text.find('<'); at != std::string_view::npos; at = text.find('<')) {
+    text.remove_prefix(at);
+    if (!text.starts_with("<!--"))
+      return element_below(Element::feedback, folded_local_name(name_at(text.substr(1)))) != Element::unknown;
+    text.remove_prefix(std::min(text.find("-->"), text.size()));
+  }
+  return false;
 }
 
 void TagSoup::open(const std::string& name, std::string_view attributes, bool empty) {
@@ -313,7 +329,7 @@ void TagSoup::finish(std::string_view tag) {
 // "/report_id>" at the end of a text is an end tag that lost its "<".
 void TagSoup::drop_lost_end_tag(const std::string& name) {
   const auto lost = fmt::format("/{}&gt;", name);
-  const auto text = trim(ready_);
+  const std::string_view text{ready_.data(), ready_.find_last_not_of(blanks) + 1};
   if (!text.ends_with(lost)) return;
   const auto after = ready_.substr(static_cast<std::size_t>(text.data() + text.size() - ready_.data()));
   ready_.resize(ready_.size() - after.size() - lost.size());

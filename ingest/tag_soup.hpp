@@ -18,9 +18,10 @@ namespace ruascope {
 
 // How a document that was mended ended.
 struct SoupEnding {
-  bool partial = false;      // it broke off after a whole record
-  bool more = false;         // another report follows
-  std::int64_t next_at = 0;  // where, in bytes of the text
+  bool partial = false;        // it broke off after a whole record
+  bool more = false;           // another report follows
+  std::int64_t next_at = 0;    // where, in bytes of the text
+  std::int64_t next_line = 1;  // and in lines
 };
 
 // Makes well-formed XML of a report that is nearly so, keeping its lines: escapes "&" and "<" that begin
@@ -29,8 +30,10 @@ struct SoupEnding {
 // Reading throws ReadError: "not-feedback", "dtd", "truncated", "truncated-in-record", "limit:...".
 class TagSoup final : public MadeStream {
  public:
-  // `notes` and `ending` must outlive the stream; they are complete at its end.
-  TagSoup(std::unique_ptr<ByteStream> text, const Limits& limits, Notes& notes, SoupEnding& ending);
+  // `notes` and `ending` must outlive the stream; they are complete at its end. `first_line` is the number of
+  // the line that the text begins with.
+  TagSoup(std::unique_ptr<ByteStream> text, std::int64_t first_line, const Limits& limits, Notes& notes,
+          SoupEnding& ending);
 
  private:
   struct Open {
@@ -66,6 +69,7 @@ class TagSoup final : public MadeStream {
   void drop_lost_end_tag(const std::string& name);
   void close_down_to(std::size_t depth, bool repaired);
   void end_of_input();
+  bool report_follows();
   void put_lines_of(std::string_view dropped);
   std::string place() const;
 
@@ -76,7 +80,7 @@ class TagSoup final : public MadeStream {
   std::string pending_;
   std::size_t at_ = 0;
   std::int64_t consumed_ = 0;  // bytes of the text before pending_
-  std::int64_t line_ = 1;
+  std::int64_t line_;
   bool input_ended_ = false;
   std::exception_ptr failure_;
 

@@ -8,13 +8,14 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace ruascope {
 namespace {
 
 constexpr std::size_t chunk_bytes = 16 << 10;
 constexpr std::size_t looked_at_bytes = 1 << 20;
-constexpr std::size_t longest_line = 64 << 10;
+constexpr std::size_t tag_bytes = 2 + tag_name_bytes;  // enough to tell a tag by
 constexpr std::size_t shortest_base64_line = 16;
 
 // How base64 begins of gzip, zip, "<?x", "<fe" and the same behind a byte order mark.
@@ -28,73 +29,161 @@ bool is_base64_line(std::string_view line) {
          });
 }
 
+// The part of a text that is being looked at.
+class Window {
+ public:
+  explicit Window(std::unique_ptr<ByteStream> text) : text_(std::move(text)) {}
+
+  // Brings so many bytes within sight, if there are as many.
+  bool has(std::size_t bytes) {
+    while (pending_.size() - at_ < bytes && !input_ended_) fill();
+    return pending_.size() - at_ >= bytes;
+  }
+  std::string_view rest() const { return std::string_view{pending_}.substr(at_); }
+  // What it returns is valid until the next has().
+  std::string_view take(std::size_t bytes) {
+    const auto taken = rest().substr(0, bytes);
+    at_ += taken.size();
+    return taken;
+  }
+  std::size_t taken() const { return taken_before_ + at_; }
+
+ private:
+  void fill() {
+    pending_.erase(0, at_);
+    taken_before_ += at_;
+    at_ = 0;
+    input_ended_ = !append_chunk(*text_, pending_, chunk_bytes);
+  }
+
+  std::unique_ptr<ByteStream> text_;
+  std::string pending_;
+  std::size_t at_ = 0;
+  std::size_t taken_before_ = 0;
+  bool input_ended_ = false;
+};
+
+bool begins_feedback(std::string_view text) {
+  return text.starts_with('<') && has_tag_name(text.substr(1), "feedback");
+}
+
+bool begins_xml(std::string_view text) {
+  return begins_feedback(text) || is_same_ignoring_case(text.substr(0, 5), "<?xml");
+}
+
+// How long the </feedback> at the front of `text` is; 0 if none is there.
+std::size_t end_tag_size(std::string_view text) {
+  if (!text.starts_with("</") || !has_tag_name(text.substr(2), "feedback")) return 0;
+  const auto name = tag_name(text.substr(2));
+  const auto behind = static_cast<std::size_t>(name.data() + name.size() - text.data());
+  const auto last = text.find_first_not_of(" \t", behind);
+  return last != std::string_view::npos && text[last] == '>' ? last + 1 : 0;
+}
+
+// The elements below <feedback> that tell a report from prose.
+bool begins_part_of_report(std::string_view text) {
+  constexpr std::array<std::string_view, 3> parts{"report_metadata", "policy_published", "record"};
+  return text.starts_with('<') && std::any_of(parts.begin(), parts.end(), [&](std::string_view part) {
+           return has_tag_name(text.substr(1), part);
+         });
+}
+
+// Looks at each tag with all that tells it within sight: where the text was cut into chunks changes nothing.
 class XmlWithin final : public MadeStream {
  public:
   explicit XmlWithin(std::unique_ptr<ByteStream> text) : text_(std::move(text)) {}
 
  private:
   void make_some() override {
-    while (ready_.size() < chunk_bytes && !ended_) take_line();
+    while (ready_.size() < chunk_bytes && !ended_) {
+      if (inside_ && owed_ > 0)
+        give_line_feeds();
+      else
+        step();
+    }
   }
 
-  // A line that is too long is taken in pieces.
-  void take_line() {
-    auto end = pending_.find('\n', at_);
-    while (end == std::string::npos && pending_.size() - at_ < longest_line && fill())
-      end = pending_.find('\n', at_);
-    if (pending_.size() == at_) {
+  void give_line_feeds() {
+    const auto number = std::min(owed_, chunk_bytes);
+    ready_.append(number, '\n');
+    owed_ -= number;
+  }
+
+  void step() {
+    if (!text_.has(1)) {
       ended_ = true;
       return;
     }
-    const auto left = pending_.size() - at_;
-    const auto length = end == std::string::npos ? std::min(left, longest_line) : end + 1 - at_;
-    take(unquoted(std::string_view{pending_}.substr(at_, length)));
-    at_ += length;
+    const char first = text_.rest().front();
+    if (first == '>' && starts_line_) return quote_mark();
+    starts_line_ = false;
+    if (first == '\r' || first == '\n') return line_end();
+    if (first == '<') return tag();
+    const auto rest = text_.rest();
+    const auto end =
+        std::find_if(rest.begin(), rest.end(), [](char c) { return c == '<' || c == '\r' || c == '\n'; });
+    put(text_.take(static_cast<std::size_t>(end - rest.begin())));
   }
 
-  bool fill() {
-    pending_.erase(0, at_);
-    at_ = 0;
-    return append_chunk(*text_, pending_, chunk_bytes);
+  void quote_mark() {
+    text_.has(2);
+    text_.take(text_.rest().starts_with("> ") ? 2 : 1);
   }
 
-  static std::string_view unquoted(std::string_view line) {
-    while (line.starts_with('>')) line.remove_prefix(line.starts_with("> ") ? 2 : 1);
-    return line;
-  }
-
-  void take(std::string_view line) {
-    while (!line.empty()) {
-      const auto folded = lower_ascii(line);
-      if (!inside_) {
-        const auto start = std::min(folded.find("<?xml"), folded.find("<feedback"));
-        if (start == std::string::npos) return;
-        inside_ = true;
-        line.remove_prefix(start);
-        continue;
-      }
-      constexpr std::string_view last = "</feedback>";
-      const auto end = folded.find(last);
-      inside_ = end == std::string::npos;
-      const auto piece = line.substr(0, inside_ ? line.size() : end + last.size());
-      put(piece);
-      line.remove_prefix(piece.size());
+  void tag() {
+    text_.has(tag_bytes);
+    const auto front = text_.rest().substr(0, tag_bytes);
+    if (!inside_ && begins_xml(front)) {
+      inside_ = true;
+      just_ended_ = false;
+      return;  // to what is owed before it
     }
+    const auto size = inside_ ? end_tag_size(front) : 0;
+    put(text_.take(std::max<std::size_t>(size, 1)));
+    if (size == 0) return;
+    inside_ = false;
+    just_ended_ = true;
+    owed_ += std::exchange(joined_, 0);
   }
 
-  // A blank before the line's end says that the line goes on.
   void put(std::string_view piece) {
-    auto text = piece;
-    if (text.ends_with('\n')) text.remove_suffix(1);
-    if (text.ends_with('\r')) text.remove_suffix(1);
-    ready_ += text.ends_with(' ') ? text : piece;
-    if (!inside_) ready_ += '\n';
+    if (!inside_) return;
+    ready_ += piece;
+    last_ = piece.back();
   }
 
-  std::unique_ptr<ByteStream> text_;
-  std::string pending_;
-  std::size_t at_ = 0;  // of the next line, in pending_
+  // A blank before the line's end says that the line goes on. The line feed that this costs is made up for
+  // behind a tag, where it means nothing.
+  void line_end() {
+    text_.has(2);
+    const auto end = text_.take(text_.rest().starts_with("\r\n") ? 2 : 1);
+    if (end == "\r") return put(end);
+    starts_line_ = true;
+    const char last = std::exchange(last_, '\0');
+    if (!inside_) return line_end_outside();
+    if (last == ' ') {
+      ++joined_;
+      return;
+    }
+    ready_ += end;
+    if (last == '>') owed_ += std::exchange(joined_, 0);
+  }
+
+  // The line that a report ends in is ended with it, as in a file; others only where another report follows.
+  void line_end_outside() {
+    if (std::exchange(just_ended_, false))
+      ready_ += '\n';
+    else
+      ++owed_;
+  }
+
+  Window text_;
   bool inside_ = false;
+  bool just_ended_ = false;  // in this line
+  bool starts_line_ = true;  // nothing but quote marks was in this line
+  char last_ = '\0';         // byte that was given of this line
+  std::size_t joined_ = 0;   // soft line breaks that were taken out since the last tag
+  std::size_t owed_ = 0;     // line feeds to give before going on
 };
 
 }  // namespace
@@ -131,7 +220,15 @@ std::shared_ptr<const ByteSource> base64_within(const std::shared_ptr<const Byte
 }
 
 bool has_xml_within(const ByteSource& text) {
-  return lower_ascii(read_head(text, looked_at_bytes)).find("<feedback") != std::string::npos;
+  Window window(text.open());
+  bool begun = false;
+  while (window.has(1) && (begun || window.taken() < looked_at_bytes)) {
+    window.has(tag_bytes);
+    if (begun && begins_part_of_report(window.rest())) return true;
+    begun = begun || begins_feedback(window.rest());
+    window.take(std::min(window.rest().find('<', 1), window.rest().size()));
+  }
+  return false;
 }
 
 std::shared_ptr<const ByteSource> xml_within(std::shared_ptr<const ByteSource> text) {

@@ -21,11 +21,13 @@ std::shared_ptr<const ByteSource> base64_within(const std::shared_ptr<const Byte
                                                 std::string_view head, std::shared_ptr<Notes> notes,
                                                 bool& is_whole);
 
-// True if a <feedback> begins in the first MiB of `text`; further on nobody pastes one.
+// True if a <feedback> begins in the first MiB of `text` (further on nobody pastes one), and anywhere behind
+// it an element that reports consist of: the word alone, in prose, is no report.
 bool has_xml_within(const ByteSource& text);
 
 // What `text` holds from "<?xml" or "<feedback" to "</feedback>", each time, with the marks of a quoting
-// mail program and soft line breaks (RFC 3676) taken out.
+// mail program and soft line breaks (RFC 3676) taken out. Before it stand the line feeds of what is left out,
+// so that lines count as in `text`.
 std::shared_ptr<const ByteSource> xml_within(std::shared_ptr<const ByteSource> text);
 
 }  // namespace ruascope

@@ -69,9 +69,13 @@ std::string_view view(const xmlChar* text) {
 // libxml2 leaves "&" of attributes as a reference for the builder of its tree to replace.
 std::string with_ampersands(std::string_view uri) {
   constexpr std::string_view reference = "&#38;";
-  std::string text{uri};
-  for (auto at = text.find(reference); at != std::string::npos; at = text.find(reference, at + 1))
-    text.replace(at, reference.size(), "&");
+  std::string text;
+  for (std::size_t at = 0; at < uri.size();) {
+    const auto next = std::min(uri.find(reference, at), uri.size());
+    text += uri.substr(at, next - at);
+    if (next < uri.size()) text += '&';
+    at = next + reference.size();
+  }
   return text;
 }
 
@@ -84,10 +88,9 @@ void on_start(void* user, const xmlChar* name, const xmlChar* prefix, const xmlC
       throw_limit("xml-attributes", parse.limits.xml_attributes);
     // A prefix without a namespace was never declared.
     if (prefix != nullptr && uri == nullptr) parse.notes.add_once("ns", std::string{view(prefix)});
-    if (view(uri).find('&') == std::string_view::npos)
-      parse.handler.start_element(view(name), view(uri), parse.line());
-    else
-      parse.handler.start_element(view(name), with_ampersands(view(uri)), parse.line());
+    // Elements inherit a namespace, which may be long: only that of the root is of interest.
+    const auto name_space = parse.depth == 1 ? with_ampersands(view(uri)) : std::string{};
+    parse.handler.start_element(view(name), name_space, parse.line());
   });
 }
 
@@ -257,7 +260,8 @@ std::optional<char32_t> html_entity(std::string_view name) {
   return static_cast<char32_t>(entity->value);
 }
 
-void parse_xml(ByteStream& stream, XmlHandler& handler, const Limits& limits, Notes& notes) {
+void parse_xml(ByteStream& stream, XmlHandler& handler, const Limits& limits, Notes& notes,
+               std::int64_t first_line) {
   prepare_libxml2();
   static xmlSAXHandler callbacks = make_callbacks();
   Parse parse{handler, limits, notes};
@@ -265,6 +269,7 @@ void parse_xml(ByteStream& stream, XmlHandler& handler, const Limits& limits, No
   if (!parser) throw Error("libxml2 could not be set up");
   parse.parser = parser.get();
   const ConversionErrors listening(parse);
+  parser->input->line = static_cast<int>(first_line);
   xmlCtxtUseOptions(parser.get(), XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
 
   char chunk[32 << 10];

@@ -15,6 +15,7 @@ namespace ruascope {
 class XmlHandler {
  public:
   virtual ~XmlHandler() = default;
+  // `name_space` is given for the root alone.
   virtual void start_element(std::string_view name, std::string_view name_space, std::int64_t line) = 0;
   virtual void end_element() = 0;
   // Text comes in pieces: append, never assign.
@@ -27,7 +28,9 @@ class XmlHandler {
 // Throws ReadError: "xml" (with the line), "truncated", "dtd", "limit:xml-depth", "limit:xml-attributes", and
 // what reading the stream throws. What the handler throws comes through.
 // XML 1.0 wants nothing before the declaration; blanks, NULs and a byte order mark there are passed over.
-void parse_xml(ByteStream& stream, XmlHandler& handler, const Limits& limits, Notes& notes);
+// `first_line` is the number of the line that the stream begins with.
+void parse_xml(ByteStream& stream, XmlHandler& handler, const Limits& limits, Notes& notes,
+               std::int64_t first_line = 1);
 
 // The character that an entity of HTML 4 stands for ("nbsp"); nullopt if there is no such entity.
 std::optional<char32_t> html_entity(std::string_view name);

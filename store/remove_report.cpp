@@ -31,6 +31,38 @@ void book_again(Sqlite& database, std::int64_t domain, Day first, Day last) {
   }
 }
 
+// Takes the report's records off the days. False if a sum stopped at 2^63-1, which cannot be taken apart.
+bool unbook(Sqlite& database, std::int64_t report, std::int64_t domain) {
+  auto records = database.prepare(R"sql(
+    SELECT report.begin, report.end, submitter.organization, record.source, record.results, record.disposition,
+      record.messages
+    FROM report JOIN submitter ON submitter.id = report.submitter JOIN record ON record.report = report.id
+    WHERE report.id = ?1)sql");
+  auto take_off = database.prepare(R"sql(
+    UPDATE daily SET messages = messages - ?7
+    WHERE domain = ?1 AND day = ?2 AND source = ?3 AND results = ?4 AND disposition = ?5 AND organization = ?6
+      AND messages < 9223372036854775807)sql");
+  auto clear = database.prepare(R"sql(
+    DELETE FROM daily WHERE domain = ?1 AND day = ?2 AND source = ?3 AND results = ?4 AND disposition = ?5
+      AND organization = ?6 AND messages <= 0)sql");
+  bool is_exact = true;
+  records.bind(report);
+  while (records.step()) {
+    const auto booking = book_period(records.integer(0), records.integer(1));
+    for_each_day(records.integer(6), booking, [&](Day day, std::int64_t part) {
+      const auto bind = [&](Statement& statement, const auto&... more) {
+        statement.bind(domain, day, records.integer(3), records.integer(4), records.integer(5),
+                       records.integer(2), more...);
+        statement.run();
+      };
+      bind(take_off, part);
+      is_exact = is_exact && database.changes() == 1;
+      bind(clear);
+    });
+  }
+  return is_exact;
+}
+
 }  // namespace
 
 void remove_report(Sqlite& database, std::int64_t report) {
@@ -41,8 +73,9 @@ void remove_report(Sqlite& database, std::int64_t report) {
   const auto first = static_cast<Day>(find.integer(1));
   const auto last = static_cast<Day>(find.integer(2));
   find.reset();
+  const bool is_exact = unbook(database, report, domain);
   database.prepare("DELETE FROM report WHERE id = ?1").bind(report).run();
-  book_again(database, domain, first, last);
+  if (!is_exact) book_again(database, domain, first, last);
 }
 
 void refuse_report(Sqlite& database, std::int64_t report, std::int64_t now) {

@@ -19,7 +19,7 @@ WriteResult ReportWriter::keep_stored(const Stored& stored, const ReportEnd& end
   held_back_bytes_ = 0;
   if (stored.partial && !end.partial)
     database_.prepare("UPDATE report SET partial = 0 WHERE id = ?1").bind(stored.id).run();
-  add_copy(stored.id, end.document, document_, now_);
+  add_own_copy(stored.id, end);
   return {Outcome::duplicate, 0, 0};
 }
 
@@ -91,8 +91,9 @@ bool ReportWriter::is_sub_multiset(std::int64_t report, std::int64_t of) {
 void ReportWriter::adopt_copies(std::int64_t from, std::int64_t to) {
   database_
       .prepare(R"sql(
-        INSERT INTO copy (report, document, origin, message_id, from_domain, received_at)
-        SELECT ?2, document, origin, message_id, from_domain, received_at FROM copy WHERE report = ?1 ORDER BY id)sql")
+        INSERT INTO copy (report, document, origin, message_id, from_domain, received_at, of_reports)
+        SELECT ?2, document, origin, message_id, from_domain, received_at, of_reports FROM copy
+        WHERE report = ?1 ORDER BY id)sql")
       .bind(from, to)
       .run();
 }

@@ -36,14 +36,17 @@ struct ReportWriter::Statements {
           SELECT id, records, messages, partial, content = ?2, variant FROM report WHERE identity = ?1
           ORDER BY variant)sql")),
         is_refused(database.prepare("SELECT 1 FROM refused_report WHERE identity = ?1")),
-        by_document(database.prepare("SELECT DISTINCT report FROM copy WHERE document = ?1")),
-        has_copy(database.prepare("SELECT 1 FROM copy WHERE document = ?1 AND report = ?2 AND origin = ?3")),
+        next_of_document(database.prepare(R"sql(
+          SELECT report, of_reports FROM copy WHERE document = ?1 AND report > ?2 ORDER BY report LIMIT 1)sql")),
+        copies(database.prepare(R"sql(
+          SELECT count(*), coalesce(sum(origin = ?3), 0) FROM copy WHERE document = ?1 AND report = ?2)sql")),
         add_copy(database.prepare(R"sql(
-          INSERT INTO copy (report, document, origin, message_id, from_domain, received_at)
-          VALUES (?1, ?2, ?3, ?4, ?5, ?6))sql")) {}
+          INSERT INTO copy (report, document, origin, message_id, from_domain, received_at, of_reports)
+          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7))sql")),
+        mark_whole(database.prepare("UPDATE copy SET of_reports = ?2 WHERE document = ?1")) {}
 
   Statement savepoint, release, roll_back, add_report, complete_report, add_record, book, same_identity,
-      is_refused, by_document, has_copy, add_copy;
+      is_refused, next_of_document, copies, add_copy, mark_whole;
 };
 
 ReportWriter::ReportWriter(Sqlite& database, OnConflict on_conflict)
@@ -76,28 +79,47 @@ void ReportWriter::commit() {
 
 std::int64_t ReportWriter::recognize(const Digest& document, const Document& copy, std::int64_t now) {
   std::vector<std::int64_t> reports;
-  auto& find = statements_->by_document;
-  find.bind(Statement::Blob{bytes_of(document)});
-  while (find.step()) reports.push_back(find.integer(0));
-  for (const auto report : reports) add_copy(report, document, copy, now);
-  return static_cast<std::int64_t>(reports.size());
+  std::int64_t of_reports = 0;
+  auto& find = statements_->next_of_document;
+  for (std::int64_t last = 0;; last = reports.back()) {
+    find.bind(Statement::Blob{bytes_of(document)}, last);
+    const bool found = find.step();
+    if (found) reports.push_back(find.integer(0));
+    if (found) of_reports = find.integer(1);
+    find.reset();
+    if (!found) break;
+  }
+  const auto number = static_cast<std::int64_t>(reports.size());
+  if (number != of_reports) return 0;
+  for (const auto report : reports) add_copy(report, document, copy, now, of_reports);
+  return number;
 }
 
-void ReportWriter::add_copy(std::int64_t report, const Digest& document, const Document& copy,
-                            std::int64_t now) {
+// False if enough is known of where the document came from.
+bool ReportWriter::add_copy(std::int64_t report, const Digest& document, const Document& copy,
+                            std::int64_t now, std::optional<std::int64_t> of_reports) {
+  constexpr std::int64_t most_copies = 100;
   const auto origin = to_valid_utf8(copy.origin);
-  auto& known = statements_->has_copy;
+  auto& known = statements_->copies;
   known.bind(Statement::Blob{bytes_of(document)}, report, origin);
-  const bool is_known = known.step();
+  const bool is_enough = known.step() && (known.integer(0) >= most_copies || known.integer(1) > 0);
   known.reset();
-  if (is_known) return;
+  if (is_enough) return false;
   ensure_transaction();
   const auto carrier = copy.carrier.value_or(Carrier{});
   statements_->add_copy
       .bind(report, Statement::Blob{bytes_of(document)}, origin, text_or_null(carrier.message_id),
-            text_or_null(carrier.from_domain), now)
+            text_or_null(carrier.from_domain), now, of_reports)
       .run();
   ++uncommitted_;
+  return true;
+}
+
+// Adds the copy that the report in flight came in, for `report`, which may be another that holds the same.
+void ReportWriter::add_own_copy(std::int64_t report, const ReportEnd& end) {
+  const bool is_added = add_copy(report, end.document, document_, now_, end.reports_of_document);
+  if (end.reports_of_document && (*end.reports_of_document > 1 || !is_added))
+    statements_->mark_whole.bind(Statement::Blob{bytes_of(end.document)}, *end.reports_of_document).run();
 }
 
 void ReportWriter::begin(const ReportHead& head, const Document& document, std::int64_t now) {
@@ -201,7 +223,7 @@ void ReportWriter::complete_report(const ReportEnd& end, std::int64_t variant,
             Statement::Blob{bytes_of(end.content)}, end.partial, warnings_json(warnings),
             static_cast<int>(end.schema), end.report_id, Statement::Blob{bytes_of(end.multiset)})
       .run();
-  add_copy(report_, end.document, document_, now_);
+  add_own_copy(report_, end);
 }
 
 void ReportWriter::release_report() {

@@ -35,7 +35,8 @@ class ReportWriter {
   ReportWriter(const ReportWriter&) = delete;
   ReportWriter& operator=(const ReportWriter&) = delete;
 
-  // The number of stored reports that came from a document of these bytes; notes this copy of it. 0: unknown.
+  // The number of stored reports that came from a document of these bytes; notes this copy of it, if it is
+  // one of the first hundred. 0: unknown, or not all that the document holds is stored.
   std::int64_t recognize(const Digest& document, const Document& copy, std::int64_t now);
 
   void begin(const ReportHead& head, const Document& document, std::int64_t now);
@@ -75,7 +76,9 @@ class ReportWriter {
   std::vector<Stored> same_identity(const ReportEnd& end);
   Relation relation_to(std::int64_t stored);
   bool is_sub_multiset(std::int64_t report, std::int64_t of);
-  void add_copy(std::int64_t report, const Digest& document, const Document& copy, std::int64_t now);
+  bool add_copy(std::int64_t report, const Digest& document, const Document& copy, std::int64_t now,
+                std::optional<std::int64_t> of_reports);
+  void add_own_copy(std::int64_t report, const ReportEnd& end);
   void adopt_copies(std::int64_t from, std::int64_t to);
   WriteResult keep_stored(const Stored& stored, const ReportEnd& end);
   WriteResult settle_conflict(const std::vector<Stored>& stored, const ReportEnd& end);

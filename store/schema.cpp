@@ -15,7 +15,7 @@ constexpr std::int64_t our_application_id = 0x52554153;
 
 // Migration i brings a store of version i to version i+1. Append only: a released migration never changes.
 // The numbers of enumerations are those of ingest/model/tokens.hpp.
-constexpr std::array<const char*, 2> migrations{R"sql(
+constexpr std::array<const char*, 3> migrations{R"sql(
 -- Names (domains) that records and policies repeat.
 CREATE TABLE name (
   id INTEGER PRIMARY KEY,
@@ -253,6 +253,36 @@ CREATE TABLE refused_report (
 -- The digest of the multiset of a report's records, to notice the same mail reported twice.
 ALTER TABLE report ADD COLUMN multiset BLOB;
 CREATE INDEX report_by_multiset ON report (multiset);
+)sql",
+                                                R"sql(
+-- How many reports the document holds that the copy is of, once all of them were taken: only then is the
+-- document known and read no more.
+ALTER TABLE copy ADD COLUMN of_reports INTEGER;
+DROP INDEX copy_by_document;
+CREATE INDEX copy_by_document ON copy (document, report);
+
+-- Different inputs may have the same name, as all that is piped has. input_digest: of the input's bytes, empty
+-- where they were not read.
+CREATE TABLE unreadable_of_inputs (
+  id INTEGER PRIMARY KEY,
+  origin TEXT NOT NULL,
+  place TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  message TEXT NOT NULL,
+  hint TEXT NOT NULL,
+  first_seen INTEGER NOT NULL,
+  last_seen INTEGER NOT NULL,
+  input INTEGER REFERENCES kept_input ON DELETE SET NULL,
+  input_digest BLOB NOT NULL DEFAULT x'',
+  UNIQUE (origin, reason, place, input_digest)
+) STRICT;
+INSERT INTO unreadable_of_inputs
+SELECT unreadable.id, unreadable.origin, place, reason, message, hint, first_seen, last_seen, input,
+  coalesce(kept_input.digest, x'')
+FROM unreadable LEFT JOIN kept_input ON kept_input.id = input;
+DROP TABLE unreadable;
+ALTER TABLE unreadable_of_inputs RENAME TO unreadable;
+CREATE INDEX unreadable_by_input ON unreadable (input);
 )sql"};
 
 std::int64_t user_version(Sqlite& database) { return database.integer("PRAGMA user_version"); }

@@ -4,9 +4,16 @@
 #include "ingest/model/text.hpp"
 
 #include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
 
 namespace ruascope {
 namespace {
+
+// One mail may add a thousand; far more than anyone looks at are no more use.
+constexpr std::int64_t most_rows = 100'000;
+constexpr std::int64_t rows_between_checks = 1'000;
 
 constexpr const char* rows_sql = R"sql(
   SELECT unreadable.id, unreadable.origin, place, reason, message, hint, first_seen, last_seen, input, size
@@ -22,31 +29,81 @@ UnreadableRow read_row(const Statement& row) {
           row.optional_integer(9)};
 }
 
+// The columns of the listing, most of which have the same name here.
+struct OrderColumn {
+  std::string_view name;
+  std::string_view sql;
+};
+
+constexpr std::array<OrderColumn, 9> order_columns{{{"id", "unreadable.id"},
+                                                    {"origin", "unreadable.origin"},
+                                                    {"place", "place"},
+                                                    {"reason", "reason"},
+                                                    {"message", "message"},
+                                                    {"hint", "hint"},
+                                                    {"first_seen", "first_seen"},
+                                                    {"last_seen", "last_seen"},
+                                                    {"kept_bytes", "size"}}};
+
+std::string order_sql(const Order& order) {
+  for (const auto& column : order_columns)
+    if (column.name == order.column)
+      return fmt::format(" ORDER BY {}{}, unreadable.id", column.sql, order.descending ? " DESC" : "");
+  return " ORDER BY unreadable.id";
+}
+
+// Never NULL: the unique key would take each NULL for another input.
+Statement::Blob digest_or_empty(const std::optional<Digest>& digest) {
+  return {digest ? bytes_of(*digest) : std::string_view{""}};
+}
+
+void drop_unused_inputs(Sqlite& database) {
+  database.execute(
+      "DELETE FROM kept_input WHERE id NOT IN (SELECT input FROM unreadable WHERE input IS NOT NULL)");
+}
+
 }  // namespace
 
 UnreadableKeeper::UnreadableKeeper(Sqlite& database, std::int64_t most_bytes)
     : database_(database),
       most_bytes_(most_bytes),
-      bytes_(database.integer("SELECT coalesce(sum(size), 0) FROM kept_input")),
+      // The row of an input may have gone since it was asked for, and its number to another one.
       add_(database.prepare(R"sql(
-        INSERT INTO unreadable (origin, place, reason, message, hint, first_seen, last_seen, input)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7)
-        ON CONFLICT DO UPDATE SET message = excluded.message, hint = excluded.hint,
-          last_seen = excluded.last_seen, input = coalesce(excluded.input, input))sql")),
+        INSERT INTO unreadable (origin, place, reason, message, hint, first_seen, last_seen, input,
+          input_digest)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, (SELECT id FROM kept_input WHERE id = ?7 AND digest = ?8), ?8)
+        ON CONFLICT (origin, reason, place, input_digest) DO UPDATE SET message = excluded.message,
+          hint = excluded.hint, last_seen = excluded.last_seen, input = coalesce(excluded.input, input)
+        RETURNING id)sql")),
       find_input_(database.prepare("SELECT id FROM kept_input WHERE digest = ?1 AND origin = ?2")),
       add_input_(database.prepare(R"sql(
         INSERT INTO kept_input (digest, origin, name, message_id, from_domain, subject, size, bytes)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8))sql")) {}
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8))sql")),
+      drop_oldest_(database.prepare(
+          "DELETE FROM kept_input WHERE id = (SELECT min(id) FROM kept_input) RETURNING size")) {}
 
-void UnreadableKeeper::keep(const Unreadable& what, const std::optional<KeptInput>& input, std::int64_t now) {
-  std::optional<std::int64_t> kept;
-  if (input && static_cast<std::int64_t>(input->bytes.size()) <= most_bytes_) kept = keep_input(*input);
+std::int64_t UnreadableKeeper::keep(const Unreadable& what, const InputRow& input, std::int64_t now) {
   add_.bind(to_valid_utf8(what.origin), what.place, what.reason, to_valid_utf8(what.message), what.hint, now,
-            kept)
-      .run();
+            input.kept, digest_or_empty(input.digest));
+  std::int64_t id = 0;
+  while (add_.step()) id = add_.integer(0);
+  if (rows_++ % rows_between_checks == 0) drop_surplus();
+  return id;
 }
 
-std::int64_t UnreadableKeeper::keep_input(const KeptInput& input) {
+void UnreadableKeeper::drop_surplus() {
+  const auto surplus = database_.integer("SELECT count(*) FROM unreadable") - most_rows;
+  if (surplus <= 0) return;
+  database_
+      .prepare(
+          "DELETE FROM unreadable WHERE id IN (SELECT id FROM unreadable ORDER BY last_seen, id LIMIT ?1)")
+      .bind(surplus)
+      .run();
+  drop_unused_inputs(database_);
+  data_version_ = 0;  // the bytes are to be summed anew
+}
+
+std::optional<std::int64_t> UnreadableKeeper::keep_input(const KeptInput& input) {
   const auto origin = to_valid_utf8(input.origin);
   find_input_.bind(Statement::Blob{bytes_of(input.digest)}, origin);
   if (find_input_.step()) {
@@ -55,10 +112,8 @@ std::int64_t UnreadableKeeper::keep_input(const KeptInput& input) {
     return known;
   }
   const auto size = static_cast<std::int64_t>(input.bytes.size());
-  while (bytes_ + size > most_bytes_) {
-    bytes_ -= database_.integer("SELECT size FROM kept_input ORDER BY id LIMIT 1");
-    database_.execute("DELETE FROM kept_input WHERE id = (SELECT min(id) FROM kept_input)");
-  }
+  if (size > most_bytes_) return std::nullopt;
+  make_room(size);
   const auto carrier = input.carrier.value_or(Carrier{});
   add_input_
       .bind(Statement::Blob{bytes_of(input.digest)}, origin, to_valid_utf8(input.name),
@@ -69,8 +124,28 @@ std::int64_t UnreadableKeeper::keep_input(const KeptInput& input) {
   return database_.last_insert_id();
 }
 
-void list_unreadable(Sqlite& database, const std::function<void(const UnreadableRow&)>& take) {
-  auto rows = database.prepare(std::string{rows_sql} + " ORDER BY unreadable.id");
+// The sum goes through all that is kept, so it is taken anew only where another process has written since.
+void UnreadableKeeper::make_room(std::int64_t size) {
+  const auto version = database_.integer("PRAGMA data_version");
+  if (version != data_version_) bytes_ = database_.integer("SELECT coalesce(sum(size), 0) FROM kept_input");
+  data_version_ = version;
+  while (bytes_ + size > most_bytes_) {
+    std::optional<std::int64_t> dropped;
+    while (drop_oldest_.step()) dropped = drop_oldest_.integer(0);
+    bytes_ = dropped ? bytes_ - *dropped : 0;
+    if (!dropped) return;
+  }
+}
+
+std::vector<std::string_view> unreadable_orders() {
+  std::vector<std::string_view> result;
+  for (const auto& column : order_columns) result.push_back(column.name);
+  return result;
+}
+
+void list_unreadable(Sqlite& database, const Order& order,
+                     const std::function<void(const UnreadableRow&)>& take) {
+  auto rows = database.prepare(rows_sql + order_sql(order));
   while (rows.step()) take(read_row(rows));
 }
 
@@ -81,6 +156,18 @@ std::optional<UnreadableRow> find_unreadable(Sqlite& database, std::int64_t id) 
   auto row = read_row(rows);
   rows.reset();
   return row;
+}
+
+std::optional<Unreadable> find_unreadable_as_whole(Sqlite& database, std::int64_t input,
+                                                   std::string_view reason) {
+  auto rows = database.prepare(
+      std::string{rows_sql} +
+      " WHERE unreadable.input = ?1 AND unreadable.reason = ?2 AND unreadable.origin = kept_input.origin");
+  rows.bind(input, reason);
+  if (!rows.step()) return std::nullopt;
+  auto what = read_row(rows).what;
+  rows.reset();
+  return what;
 }
 
 std::optional<KeptInput> kept_input(Sqlite& database, std::int64_t input) {
@@ -106,8 +193,14 @@ std::int64_t drop_unreadable(Sqlite& database, const std::vector<std::int64_t>& 
     drop.bind(id).run();
     dropped += database.changes();
   }
-  database.execute(
-      "DELETE FROM kept_input WHERE id NOT IN (SELECT input FROM unreadable WHERE input IS NOT NULL)");
+  drop_unused_inputs(database);
+  return dropped;
+}
+
+std::int64_t drop_all_unreadable(Sqlite& database) {
+  database.execute("DELETE FROM unreadable");
+  const auto dropped = database.changes();
+  database.execute("DELETE FROM kept_input");
   return dropped;
 }
 

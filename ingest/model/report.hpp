@@ -135,6 +135,8 @@ struct ReportEnd {
   std::vector<Warning> warnings;  // sorted
   bool partial = false;           // records may be missing at the end
   std::optional<std::string> report_id{};  // made from the content where the report brought none
+  // Set on the last report of a document, once all of it was read: how many it holds.
+  std::optional<std::int64_t> reports_of_document{};
 };
 
 }  // namespace ruascope

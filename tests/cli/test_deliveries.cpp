@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What becomes of several files of tests/data/odd together: the G rows of the catalogue, and what the options
 // of import change.
+#include "store/database.hpp"
 #include "tests/cli/cli_world.hpp"
 #include "tests/support/report_text.hpp"
 
@@ -131,6 +132,73 @@ TEST_CASE("all odd files together are read, mended or refused as the catalogue s
   CHECK(again["messages"] == 0);
   CHECK(again["unreadable"] == 41);
   CHECK(world.data({"db", "verify"}) == "sound: structure, references and all sums\n");
+}
+
+// A document of two reports, the second of which may be cut.
+std::string two_reports(bool whole) {
+  ReportText first;
+  ReportText second;
+  first.report_id = "first";
+  second.report_id = "second";
+  second.records = {RecordText{}, RecordText{}};
+  const auto xml = first.xml() + second.xml();
+  return whole ? xml : xml.substr(0, xml.rfind("<auth_results>"));
+}
+
+Json imported(const CliWorld& world, const std::vector<std::string>& more = {}) {
+  std::vector<std::string> arguments{"import", world.folder.path("two.xml"), "--format", "json"};
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  return Json::parse(world.run(arguments).out);
+}
+
+TEST_CASE("a document is known only once all of its reports were taken") {
+  const CliWorld world;
+  world.folder.write("two.xml", two_reports(false));
+  for (const int expected_new : {1, 0}) {
+    const auto counts = imported(world);
+    CHECK(counts["reports_new"] == expected_new);
+    CHECK(counts["unreadable"] == 1);
+  }
+  CHECK(world.run({"unreadable", "retry"}).out.find("1 still unreadable") != std::string::npos);
+  const auto accepted = imported(world, {"--accept-partial"});
+  CHECK(accepted["reports_new"] == 1);
+  CHECK(accepted["reports_duplicate"] == 1);
+  CHECK(accepted["unreadable"] == 0);
+  CHECK(imported(world)["reports_duplicate"] == 2);
+}
+
+TEST_CASE("reports beyond a limit come in once it is raised") {
+  CliWorld world;
+  world.folder.write("two.xml", two_reports(true));
+  world.environment["RUASCOPE_LIMITS_ENTRIES"] = "1";
+  CHECK(imported(world)["reports_new"] == 1);
+  world.environment.erase("RUASCOPE_LIMITS_ENTRIES");
+  CHECK(imported(world)["reports_new"] == 1);
+  CHECK(imported(world)["reports_new"] == 0);
+}
+
+TEST_CASE("a dropped report of a document of several comes back with it") {
+  const CliWorld world;
+  world.folder.write("two.xml", two_reports(true));
+  CHECK(imported(world)["reports_new"] == 2);
+  CHECK(world.run({"reports", "drop", "second"}).status == 0);
+  const auto again = imported(world);
+  CHECK(again["reports_new"] == 1);
+  CHECK(again["reports_duplicate"] == 1);
+  CHECK(world.data({"db", "verify"}) == "sound: structure, references and all sums\n");
+}
+
+TEST_CASE("of any number of copies a hundred are noted") {
+  const CliWorld world;
+  std::string mbox;
+  for (int number = 0; number < 150; ++number)
+    mbox += "From a@b.example Wed Nov 15 00:00:00 2023\n" + mail_with(ReportText{}.xml(), "a.xml") + "\n";
+  world.folder.write("copies.mbox", mbox);
+  const auto counts =
+      Json::parse(world.run({"import", world.folder.path("copies.mbox"), "--format", "json"}).out);
+  CHECK(counts["reports_new"] == 1);
+  CHECK(counts["reports_duplicate"] == 149);
+  CHECK(open_store(world.store, Access::read)->integer("SELECT count(*) FROM copy") == 100);
 }
 
 }  // namespace

@@ -246,5 +246,27 @@ TEST_CASE("mails nested as unnamed bytes are refused at the same depth as others
   CHECK(sink.refused[0].reason == "limit:mail-depth");
 }
 
+TEST_CASE("what people write below a report is no second one") {
+  for (const auto* tail :
+       {"Send <feedback> to us", "<feedback>", "<feedback/> <p>", "see <feedback@reporter.example>"}) {
+    CAPTURE(tail);
+    const auto sink = read_input(report("r1", 1) + "\n" + tail + "\n");
+    CHECK(sink.reports.size() == 1);
+    CHECK(sink.refused.empty());
+  }
+  CHECK(read_input(report("r1", 1) + report("r2", 1)).reports.size() == 2);
+}
+
+TEST_CASE("the place in a further report of a document is that in the document") {
+  const auto first = report("r1", 1);
+  const auto second = report("r2", 1);
+  const auto lines = std::count(first.begin(), first.end(), '\n');
+  const auto sink = read_input(first + second.substr(0, second.find("</report_metadata>")));
+  REQUIRE(sink.refused.size() == 1);
+  const auto cut = second.substr(0, second.find("</report_metadata>"));
+  CHECK(sink.refused[0].place ==
+        "line " + std::to_string(1 + lines + std::count(cut.begin(), cut.end(), '\n')));
+}
+
 }  // namespace
 }  // namespace ruascope

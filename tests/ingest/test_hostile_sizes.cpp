@@ -220,5 +220,40 @@ TEST_CASE("a flood of distinct addresses, domains and selectors is read whole") 
   CHECK(domains.size() == records);
 }
 
+// 2,000 elements below such a namespace once took half a minute: each was given its own copy of it.
+TEST_CASE("a long namespace costs once, not for each element") {
+  auto xml = ReportText{}.xml();
+  xml.insert(xml.find("<feedback") + 9, " xmlns=\"" + repeated("&amp;", 20'000) + "\"");
+  xml.insert(xml.find("</feedback>"), repeated("<a/>", 200'000));
+  const auto sink = read_input(gzip(xml));
+  REQUIRE(sink.reports.size() == 1);
+  CHECK(sink.reports[0].head.xml_namespace == std::string(256, '&'));
+}
+
+TEST_CASE("names in archives are kept to a length that memory bears") {
+  const std::string name(60'000, 'x');
+  for (const auto& input : {zip({{name, "<feedback>"}, {"b", "<feedback>"}}),
+                            zip({{name, zip({{name, "<feedback>"}})}, {"b", "<feedback>"}})}) {
+    const auto sink = read_input(input);
+    REQUIRE(sink.refused.size() == 2);
+    for (const auto& what : sink.refused) CHECK(what.origin.size() < 3000);
+  }
+}
+
+TEST_CASE("the messages of a mailbox within a mail count as parts of it") {
+  const auto message = "From a@b.example Wed Nov 15 00:00:00 2023\n" + mail_head + "\nx\n";
+  const auto sink = read_input(mail_with(gzip(repeated(message, 2000)), "a.mbox.gz"));
+  CHECK(refused_for(sink, "limit:mail-parts") == 1);
+  CHECK(sink.passed_over.size() < 1000);
+  CHECK(read_input(gzip(repeated(message, 2000))).refused.empty());
+}
+
+TEST_CASE("end tags that are lost behind blanks cost no more than others") {
+  auto xml = ReportText{}.xml();
+  const auto unclosed = "<extra>" + std::string(30'000, ' ') + repeated("<a>", 20);
+  xml.insert(xml.find("</feedback>"), repeated("<extension>" + unclosed + "</extension>", 200));
+  CHECK(report_ids(read_input(xml)) == Texts{"r1"});
+}
+
 }  // namespace
 }  // namespace ruascope

@@ -147,5 +147,32 @@ TEST_CASE("a limit of mail that is exceeded refuses the mail by its name") {
   }
 }
 
+TEST_CASE("no text before a pasted report hides it") {
+  for (const auto* before :
+       {"[EXTERNAL EMAIL]", "{all}", "From: A B <a@b.example>\nSent: Monday\nTo: c@d.example\n"}) {
+    CAPTURE(before);
+    const auto sink = read_input("From: a@reporter.example\nContent-Type: text/plain\n\n" +
+                                 std::string{before} + "\n\n" + report("r1"));
+    CHECK(report_ids(sink) == Texts{"r1"});
+    CHECK(sink.refused.empty());
+  }
+}
+
+TEST_CASE("a long comment hides no report") {
+  const auto xml = "<?xml version=\"1.0\"?>\n<!-- " + std::string(20'000, 'x') + " -->\n" + report("r1");
+  for (const auto* type : {"text/xml", "application/xml", "application/octet-stream"})
+    CHECK(report_ids(read_input(mail_with(xml, "a.xml", type))) == Texts{"r1"});
+}
+
+TEST_CASE("texts that begin as a mail or JSON hold no report and are none") {
+  for (const auto* text :
+       {"From: A B <a@b.example>\nSent: Monday\n\nhello\n", "[EXTERNAL] hello\n", "{}\n"}) {
+    const auto sink = read_input(multipart("mixed", {"Content-Type: text/plain\n\n" + std::string{text},
+                                                     part("application/gzip", "a", gzip(report("r1")))}));
+    CHECK(report_ids(sink) == Texts{"r1"});
+    CHECK(sink.refused.empty());
+  }
+}
+
 }  // namespace
 }  // namespace ruascope

@@ -114,5 +114,14 @@ TEST_CASE("a text that begins with From and words before a colon parts no messag
         Texts{"Subject: one\n\n", "X-Odd: first\n"});
 }
 
+TEST_CASE("a line of MMDF in a mail parts no mbox, and a From line no file of MMDF") {
+  const Texts mails{"Subject: one\n\nbody\n\1\1\1\1\nmore\n", "Subject: two\n\nbody\n"};
+  CHECK(messages("From a 12:00\n" + mails[0] + "From b 12:01\n" + mails[1]) == mails);
+  const Texts others{"Subject: one\n\nFrom c 12:00\nX: y\n", "Subject: two\n\nbody\n",
+                     "Subject: three\n\nx\n"};
+  CHECK(messages("\1\1\1\1\n" + others[0] + "\1\1\1\1\n\1\1\1\1\n" + others[1] + "\1\1\1\1\n" + others[2]) ==
+        others);
+}
+
 }  // namespace
 }  // namespace ruascope

@@ -134,5 +134,39 @@ TEST_CASE("a feedback start tag is found whatever its prefix") {
   CHECK(mentions_feedback("\xFF\xFE<\0a\0"s));
 }
 
+TEST_CASE("an address or another name with the word is no feedback start tag") {
+  for (const auto* text :
+       {"<feedback@reporter.example>", "<feedbacks>", "<feedback-report>", "<my-feedback>", "<my.feedback>",
+        "<feedback<b>", "</feedback>", "</ns1:feedback>", "<ns1:>feedback>", "<http://a.example/feedback>",
+        "< feedback>", "<!--feedback-->"}) {
+    CAPTURE(text);
+    CHECK_FALSE(mentions_feedback(text));
+  }
+  for (const auto* text : {"<feedback\txmlns='x'>", "<feedback\r\nxmlns='x'>", "<feedback", "<<feedback>",
+                           "<feedback@reporter.example> <feedback>"}) {
+    CAPTURE(text);
+    CHECK(mentions_feedback(text));
+  }
+  CHECK(mentions_feedback("<feedback>" + std::string(8000, ' ')));
+  CHECK(mentions_feedback("<feedback><!--" + std::string(8000, 'x')));
+}
+
+TEST_CASE("a tag's name comes without its prefix, if it is whole") {
+  CHECK(tag_name("ns1:feedback>") == "feedback");
+  CHECK(tag_name("record") == "record");
+  for (const auto* text : {"", ">", " record>", "record<", "ns1:>"}) {
+    CAPTURE(text);
+    CHECK(tag_name(text).empty());
+  }
+  CHECK(tag_name(std::string(tag_name_bytes - 1, 'x') + ">").size() == tag_name_bytes - 1);
+  CHECK(tag_name(std::string(tag_name_bytes, 'x') + ">").empty());
+}
+
+TEST_CASE("many brackets without a tag are passed over") {
+  std::string tags;
+  while (tags.size() < 4 << 20) tags += "<feedback@";
+  CHECK_FALSE(mentions_feedback(tags));
+}
+
 }  // namespace
 }  // namespace ruascope

@@ -75,6 +75,7 @@ ReportEnd end_of(ReportValue& value) {
   identity.finish(value.head, end);
   end.document = digest_of_text(value.document);
   end.partial = value.partial;
+  end.reports_of_document = value.reports_of_document;
   return end;
 }
 

@@ -33,6 +33,7 @@ struct ReportValue {
   std::string origin;
   bool partial = false;
   std::int64_t now = noon_of_import;
+  std::optional<std::int64_t> reports_of_document = 1;
 };
 
 // A report of reporter.example on example.com for 2023-11-15 under p=none; its document is named like it.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "store/queries.hpp"
+#include "store/remove_report.hpp"
 #include "store/report_writer.hpp"
 #include "tests/store/store_world.hpp"
 
@@ -68,12 +69,28 @@ TEST_CASE("A stored document is recognized, and each place it was seen at is not
   CHECK(all_sums(*world.database) == five_times(10));
 }
 
-TEST_CASE("A document of two reports is recognized as both") {
+TEST_CASE("A document of two reports is recognized as both, once both are there") {
   StoreWorld world;
-  world.add(as_document(report("r1", {passing("192.0.2.1", 1)}), "both"));
-  world.add(as_document(report("r2", {passing("192.0.2.1", 1)}), "both"));
+  auto first = as_document(report("r1", {passing("192.0.2.1", 1)}), "both");
+  auto second = as_document(report("r2", {passing("192.0.2.1", 1)}), "both");
+  first.reports_of_document.reset();
+  second.reports_of_document = 2;
   ReportWriter writer(*world.database);
-  CHECK(writer.recognize(digest_of_text("both"), {"copy.xml", nullptr, std::nullopt}, noon_of_import) == 2);
+  const auto recognized = [&] {
+    const auto known =
+        writer.recognize(digest_of_text("both"), {"copy.xml", nullptr, std::nullopt}, noon_of_import);
+    writer.commit();
+    return known;
+  };
+  world.add(first);
+  CHECK(recognized() == 0);
+  world.add(second);
+  CHECK(recognized() == 2);
+  remove_report(*world.database, world.database->integer("SELECT id FROM report WHERE report_id = 'r1'"));
+  CHECK(recognized() == 0);
+  world.add(first);
+  CHECK(world.add(second).outcome == Outcome::duplicate);
+  CHECK(recognized() == 2);
 }
 
 TEST_CASE("The same report in other bytes is a duplicate, and those bytes are recognized from then on") {

@@ -25,7 +25,7 @@ void check_refused(const std::string& path, Access access, const std::string& wh
 
 TEST_CASE("A new store has the newest schema") {
   StoreWorld world;
-  CHECK(newest_schema_version() == 2);
+  CHECK(newest_schema_version() == 3);
   CHECK(check_schema_version(*world.database) == newest_schema_version());
   CHECK(world.database->integer("PRAGMA application_id") == 0x52554153);
 }
@@ -59,7 +59,7 @@ TEST_CASE("A store made by a newer program is refused with a hint, and left as i
   StoreWorld world;
   world.database->execute("PRAGMA user_version = 99");
   for (const auto access : {Access::read, Access::write})
-    check_refused(world.path, access, "made by a newer ruascope (schema 99, this program knows 2)",
+    check_refused(world.path, access, "made by a newer ruascope (schema 99, this program knows 3)",
                   "upgrade ruascope, or name another store with --db");
   CHECK(world.database->integer("PRAGMA user_version") == 99);
 }
@@ -189,7 +189,7 @@ TEST_CASE("What is in the store is counted") {
   world.add(days_later(report("r2", {passing("192.0.2.2", 3)}), 2));
   const auto info = store_info(*world.database);
   CHECK(info.path == world.path);
-  CHECK(info.schema_version == 2);
+  CHECK(info.schema_version == 3);
   CHECK(info.bytes > 0);
   CHECK(info.reports == 2);
   CHECK(info.records == 3);
