@@ -285,13 +285,22 @@ void TagSoup::start_root(const std::string& name, std::string_view attributes, b
 // True if the next tag is one that stands in a report: people write "<feedback>" below one, too.
 bool TagSoup::report_follows() {
   constexpr std::size_t most_before = 64 << 10;
-  has(most_before);
-  auto text = rest().substr(0, most_before);
-  for (auto at = text.find('<'); at != std::string_view::npos; at = text.find('<')) {
-    text.remove_prefix(at);
-    if (!text.starts_with("<!--"))
-      return element_below(Element::feedback, folded_local_name(name_at(text.substr(1)))) != Element::unknown;
-    text.remove_prefix(std::min(text.find("-->"), text.size()));
+  std::size_t at = 0;
+  const auto find = [&](std::string_view text) {
+    for (;;) {
+      if (const auto found = rest().find(text, at); found != std::string_view::npos) {
+        at = found;
+        return true;
+      }
+      if (rest().size() >= most_before || !fill()) return false;
+    }
+  };
+  while (find("<")) {
+    has(at + longest_name);
+    const auto tag = rest().substr(at, longest_name);
+    if (!tag.starts_with("<!--"))
+      return element_below(Element::feedback, folded_local_name(name_at(tag.substr(1)))) != Element::unknown;
+    if (!find("-->")) return false;
   }
   return false;
 }

@@ -89,7 +89,8 @@ std::string csv_field(std::string_view text, bool raw) {
   constexpr std::string_view formula_starts = "=+-@\t\r";
   const bool formula = !text.empty() && formula_starts.find(text.front()) != std::string_view::npos;
   const auto field = raw ? to_valid_utf8(text) : (formula ? "'" : "") + terminal_text(text);
-  if (field.find_first_of(",\"\r\n") == std::string::npos) return field;
+  // Some spreadsheets part cells at ";" or tabs.
+  if (field.find_first_of(",;\"\t\r\n") == std::string::npos) return field;
   std::string quoted = "\"";
   for (const char c : field) (quoted += c == '"' ? "\"" : "") += c;
   return quoted += '"';

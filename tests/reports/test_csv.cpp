@@ -49,8 +49,8 @@ TEST_CASE("Texts and lists that a spreadsheet would run get an apostrophe, numbe
   const std::vector<Cell> row{
       std::string{"=cmd"}, std::int64_t{-5}, std::int64_t{-1}, -0.5, std::vector<std::string>{"@a", "=b"},
       Json{"[]"}};
-  CHECK(csv({row}) == std::string{header} + "'=cmd,-5,-1,-0.5,'@a; =b,[]\r\n");
-  CHECK(csv({row}, true) == std::string{header} + "=cmd,-5,-1,-0.5,@a; =b,[]\r\n");
+  CHECK(csv({row}) == std::string{header} + "'=cmd,-5,-1,-0.5,\"'@a; =b\",[]\r\n");
+  CHECK(csv({row}, true) == std::string{header} + "=cmd,-5,-1,-0.5,\"@a; =b\",[]\r\n");
 }
 
 }  // namespace

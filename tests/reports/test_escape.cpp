@@ -65,7 +65,8 @@ TEST_CASE("Each ill-formed byte is the replacement character on a terminal") {
 
 TEST_CASE("A CSV field is quoted only where it must be") {
   CHECK(csv_field("", false) == "");
-  CHECK(csv_field("plain text; 'x'", false) == "plain text; 'x'");
+  CHECK(csv_field("plain text 'x'", false) == "plain text 'x'");
+  CHECK(csv_field("x;=1+1", false) == "\"x;=1+1\"");
   CHECK(csv_field("a,b", false) == "\"a,b\"");
   CHECK(csv_field("say \"hi\"", false) == "\"say \"\"hi\"\"\"");
 }
