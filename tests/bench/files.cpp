@@ -88,8 +88,9 @@ struct Gzipper::State {
   z_stream zlib{};
 };
 
-Gzipper::Gzipper() : state_(std::make_unique<State>()) {
-  if (deflateInit2(&state_->zlib, 6, Z_DEFLATED, 16 + MAX_WBITS, 8, Z_DEFAULT_STRATEGY) != Z_OK)
+Gzipper::Gzipper(bool headed) : state_(std::make_unique<State>()) {
+  if (deflateInit2(&state_->zlib, 6, Z_DEFLATED, headed ? 16 + MAX_WBITS : -MAX_WBITS, 8,
+                   Z_DEFAULT_STRATEGY) != Z_OK)
     throw std::runtime_error("zlib could not be set up");
 }
 
@@ -106,6 +107,26 @@ std::string Gzipper::pack(std::string_view bytes) {
   if (deflate(&zlib, Z_FINISH) != Z_STREAM_END) throw std::runtime_error("zlib could not pack");
   packed.resize(packed.size() - zlib.avail_out);
   return packed;
+}
+
+std::string little_endian(std::uint64_t number, int bytes) {
+  std::string text;
+  for (int index = 0; index < bytes; ++index) text += static_cast<char>(number >> (8 * index));
+  return text;
+}
+
+// APPNOTE.TXT 4.3: local header, data, directory of one, end.
+std::string zip_of_one(std::string_view name, std::string_view bytes, Gzipper& bare) {
+  const auto packed = bare.pack(bytes);
+  const auto crc = crc32_z(0, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size());
+  const auto shared = little_endian(20, 2) + little_endian(0, 2) + little_endian(8, 2) + little_endian(0, 4) +
+                      little_endian(crc, 4) + little_endian(packed.size(), 4) +
+                      little_endian(bytes.size(), 4) + little_endian(name.size(), 2);
+  const auto local = "PK\x03\x04" + shared + little_endian(0, 2) + std::string{name} + packed;
+  const auto directory =
+      "PK\x01\x02" + little_endian(20, 2) + shared + std::string(16, '\0') + std::string{name};
+  return local + directory + "PK\x05\x06" + std::string(4, '\0') + little_endian(1, 2) + little_endian(1, 2) +
+         little_endian(directory.size(), 4) + little_endian(local.size(), 4) + std::string(2, '\0');
 }
 
 std::string base64(std::string_view bytes) {

@@ -52,7 +52,8 @@ class FileWriter {
 // Packs texts one after the other, cheaper than a new compressor for each.
 class Gzipper {
  public:
-  Gzipper();
+  // Without `headed`, bare deflate comes out, as zip wants it.
+  explicit Gzipper(bool headed = true);
   ~Gzipper();
   Gzipper(const Gzipper&) = delete;
   Gzipper& operator=(const Gzipper&) = delete;
@@ -63,6 +64,11 @@ class Gzipper {
   struct State;
   std::unique_ptr<State> state_;
 };
+
+// A zip archive of one file, packed by a Gzipper without a header.
+std::string zip_of_one(std::string_view name, std::string_view bytes, Gzipper& bare);
+
+std::string little_endian(std::uint64_t number, int bytes);
 
 // Lines of 76 characters.
 std::string base64(std::string_view bytes);

@@ -14,12 +14,6 @@ namespace {
 
 constexpr std::int64_t mebibyte = 1 << 20;
 
-std::string little_endian(std::uint64_t number, int bytes) {
-  std::string text;
-  for (int index = 0; index < bytes; ++index) text += static_cast<char>(number >> 8 * index & 255);
-  return text;
-}
-
 std::string small_report(std::string_view id) {
   return report_opening(id) + short_record(1) + std::string{report_closing};
 }

@@ -45,6 +45,10 @@ std::vector<char*> pointers(std::vector<std::string>& words) {
   ::_exit(127);
 }
 
+double seconds_of(const timeval& time) {
+  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+}
+
 std::string beginning_of(const std::string& path) {
   std::array<char, 400> text{};
   std::ifstream(path, std::ios::binary).read(text.data(), text.size());
@@ -72,7 +76,8 @@ Measured measure(const std::vector<std::string>& words, const std::string& folde
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
 
   const int code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-  return {std::int64_t{usage.ru_maxrss} * 1024, seconds.count(), code, beginning_of(output)};
+  return {std::int64_t{usage.ru_maxrss} * 1024, seconds.count(),
+          seconds_of(usage.ru_utime) + seconds_of(usage.ru_stime), code, beginning_of(output)};
 }
 
 }  // namespace ruascope::bench

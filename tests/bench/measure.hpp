@@ -10,6 +10,7 @@ namespace ruascope::bench {
 struct Measured {
   std::int64_t peak_bytes = 0;  // resident memory at its highest
   double seconds = 0;           // by the clock on the wall
+  double cpu_seconds = 0;       // of processors, user and system
   int status = 0;               // of exit; 128 + the signal that ended it
   std::string said;             // the beginning of what it wrote
 };
