@@ -82,6 +82,7 @@ bool is_surrogate(std::string_view text) {
 // Looks at every byte of what should be UTF-8; sequences may straddle chunks.
 void scan_utf8(ByteStream& bytes, Charset& charset) {
   std::string pending;
+  std::int64_t line = 1;
   for (;;) {
     const bool more = append_chunk(bytes, pending, chunk_bytes);
     std::size_t at = 0;
@@ -90,7 +91,11 @@ void scan_utf8(ByteStream& bytes, Charset& charset) {
       if (more && left.size() < 4) break;
       const bool surrogate = is_surrogate(left);
       const auto length = surrogate ? 3 : utf8_sequence(left);
-      charset.ill_formed += length == 0 || surrogate;
+      line += left.front() == '\n';
+      if (length == 0 || surrogate) {
+        if (charset.ill_formed == 0) charset.ill_formed_line = line;
+        ++charset.ill_formed;
+      }
       charset.has_multibyte = charset.has_multibyte || length > 1;
       at += std::max<std::size_t>(length, 1);
     }

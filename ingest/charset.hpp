@@ -11,11 +11,12 @@ namespace ruascope {
 
 // How the text of a document is written, told by its bytes first and by its declaration second.
 struct Charset {
-  std::string name;               // as iconv knows it; "UTF-8" is checked byte by byte
-  std::string misnomer;           // how the declaration is wrong, as a warning says it; empty if it is not
-  std::int64_t ill_formed = 0;    // bytes that are no UTF-8, where that is what it should be
-  bool has_multibyte = false;     // well-formed UTF-8 beyond ASCII is in it
-  bool unknown_declared = false;  // the declaration names something that nobody knows
+  std::string name;                  // as iconv knows it; "UTF-8" is checked byte by byte
+  std::string misnomer;              // how the declaration is wrong, as a warning says it; empty if it is not
+  std::int64_t ill_formed = 0;       // bytes that are no UTF-8, where that is what it should be
+  bool has_multibyte = false;        // well-formed UTF-8 beyond ASCII is in it
+  bool unknown_declared = false;     // the declaration names something that nobody knows
+  std::int64_t ill_formed_line = 0;  // of the first such byte
 };
 
 // The name in the XML declaration at the front of `head` (in ASCII, or in UTF-16 of either order), lower

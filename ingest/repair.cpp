@@ -36,7 +36,7 @@ Repair::Repair(std::shared_ptr<const ByteSource> document, const Limits& limits)
     throw ReadError(
         "charset",
         fmt::format("the document is neither UTF-8 nor in a known charset ({})", state_->charset.misnomer),
-        "line 1");
+        fmt::format("line {}", state_->charset.ill_formed_line));
 }
 
 std::shared_ptr<const ByteSource> Repair::xml() const {
