@@ -31,8 +31,11 @@ bool is_big_endian(std::string_view head) {
 std::string head_behind_blanks(const ByteSource& document) {
   std::string head;
   const auto stream = document.open();
-  while (head.size() < declaration_bytes && append_chunk(*stream, head, chunk_bytes))
+  while (head.size() < declaration_bytes && append_chunk(*stream, head, chunk_bytes)) {
+    // A line feed of UTF-16 is two bytes.
+    if (std::string_view{head}.substr(0, 4).find('\0') != std::string_view::npos) break;
     head.erase(0, std::min(head.find_first_not_of(" \t\r\n"), head.size()));
+  }
   return head;
 }
 

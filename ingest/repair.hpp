@@ -26,6 +26,8 @@ class Repair {
   Notes notes() const;
   bool is_partial() const { return state_->ending.partial; }
 
+  // True of all reports of the document but the first.
+  bool is_further() const { return reports_ > 1; }
   // True if another report follows in the document.
   bool has_more() const { return state_->ending.more; }
   // Goes on to the next report of the document. False if there is none.

@@ -8,6 +8,7 @@
 #include "ingest/repair.hpp"
 #include "ingest/report_hints.hpp"
 
+#include <optional>
 #include <vector>
 
 namespace ruascope {
@@ -82,9 +83,24 @@ std::shared_ptr<const ByteSource> cheaply_reread(const std::shared_ptr<const Byt
   return memory_source(std::move(head));
 }
 
-// What is read is XML of some kind, but not what strict reading takes.
+// Of a report that was judged before its end was reached, reads the rest. False if there is no going on: what
+// stopped the mending itself would do so again.
+bool skip_report(const Repair& repair, const std::string& reason) {
+  if (!reason.starts_with("no-")) return false;
+  try {
+    const auto rest = repair.xml()->open();
+    char chunk[16 << 10];
+    while (rest->read(chunk, sizeof chunk) > 0) {}
+    return true;
+  } catch (const ReadError&) {
+    return false;
+  }
+}
+
+// What is read is XML of some kind, but not what strict reading takes; or a report that lacks what it needs,
+// with another one behind it, perhaps.
 bool is_worth_repair(const std::string& reason) {
-  return reason == "xml" || reason == "truncated" || reason == "not-feedback";
+  return reason == "xml" || reason == "truncated" || reason == "not-feedback" || reason.starts_with("no-");
 }
 
 }  // namespace
@@ -122,30 +138,44 @@ void ReportReader::read_strictly(const Document& document, const Parsed& from, c
   report.finish(std::move(end));
 }
 
+// A report that is refused costs its neighbours nothing: they are read, and what is wrong is said at the end.
 void ReportReader::read_repaired(const Document& document, const Parsed& from, const Notes& carrier_notes) {
   Repair repair(from.bytes, options_.limits);
-  auto options = options_;
-  std::int64_t number = 0;
-  for (bool first = true; first || repair.next(); first = false) {
-    options.first_line = repair.first_line();
-    ReportInFlight report(document, sink_, identity_);
-    Notes notes;
-    ReportEnd end;
-    end.document = from.digest;
-    const auto result = read_feedback(*repair.xml(), options, from.hints, report, notes);
-    ++number;
-    if (!repair.has_more()) end.reports_of_document = number;
-    auto repairs = repair.notes();
-    if (!first || repair.has_more()) repairs.add("multi", "reports in one document");
-    // What strict reading choked on must have left a trace, even if mending it did not.
-    if (repairs.empty() && !result.cut_in_record) repairs.add("malformed", "xml");
-    notes.add(repairs);
-    notes.add(carrier_notes);
-    end.schema = result.schema;
-    end.partial = result.cut_in_record || repair.is_partial();
-    end.warnings = notes.warnings();
-    report.finish(std::move(end));
+  std::optional<ReadError> refusal;
+  std::int64_t number = 1;
+  for (bool first = true; first || repair.next(); first = false, ++number) {
+    try {
+      read_one_repaired(document, from, carrier_notes, repair,
+                        refusal ? std::nullopt : std::optional{number});
+    } catch (const ReadError& error) {
+      if (!refusal) refusal = error;
+      if (!repair.has_more() && !skip_report(repair, error.reason())) break;
+    }
   }
+  if (refusal) throw ReadError(*refusal);
+}
+
+// `number`: of the report in the document, if all before it were taken.
+void ReportReader::read_one_repaired(const Document& document, const Parsed& from, const Notes& carrier_notes,
+                                     Repair& repair, std::optional<std::int64_t> number) {
+  auto options = options_;
+  options.first_line = repair.first_line();
+  ReportInFlight report(document, sink_, identity_);
+  Notes notes;
+  ReportEnd end;
+  end.document = from.digest;
+  const auto result = read_feedback(*repair.xml(), options, from.hints, report, notes);
+  auto repairs = repair.notes();
+  if (repair.is_further() || repair.has_more()) repairs.add("multi", "reports in one document");
+  // What strict reading choked on must have left a trace, even if mending it did not.
+  if (repairs.empty() && !result.cut_in_record) repairs.add("malformed", "xml");
+  notes.add(repairs);
+  notes.add(carrier_notes);
+  if (!repair.has_more()) end.reports_of_document = number;
+  end.schema = result.schema;
+  end.partial = result.cut_in_record || repair.is_partial();
+  end.warnings = notes.warnings();
+  report.finish(std::move(end));
 }
 
 }  // namespace ruascope

@@ -6,9 +6,13 @@
 #include "ingest/model/sink.hpp"
 #include "ingest/notes.hpp"
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 
 namespace ruascope {
+
+class Repair;
 
 // Reads one XML document into the sink: begin, records in chunks, finish; or nothing at all.
 class ReportReader {
@@ -16,13 +20,15 @@ class ReportReader {
   ReportReader(const FeedbackOptions& options, Sink& sink) : options_(options), sink_(sink) {}
 
   // Reads strictly first, and once more with repairs where that fails. Throws ReadError; the sink has
-  // forgotten the report then. A document may hold several reports: those before a broken one stay.
+  // forgotten the report then. A document may hold several reports: those beside a broken one stay.
   void read(const Document& document, const std::shared_ptr<Notes>& carrier_notes);
 
  private:
   struct Parsed;
   void read_strictly(const Document& document, const Parsed& from, const Notes& carrier_notes);
   void read_repaired(const Document& document, const Parsed& from, const Notes& carrier_notes);
+  void read_one_repaired(const Document& document, const Parsed& from, const Notes& carrier_notes,
+                         Repair& repair, std::optional<std::int64_t> number);
 
   const FeedbackOptions& options_;
   Sink& sink_;

@@ -5,6 +5,7 @@
 #include "ingest/markup.hpp"
 #include "ingest/model/error.hpp"
 #include "ingest/model/text.hpp"
+#include "ingest/report_start.hpp"
 #include "ingest/xml.hpp"
 
 #include <algorithm>
@@ -24,8 +25,6 @@ constexpr std::string_view blanks = " \t\r\n";
 bool is_ascii(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
-
-std::string folded_local_name(std::string_view name) { return lower_ascii(name.substr(name.rfind(':') + 1)); }
 
 }  // namespace
 
@@ -246,6 +245,7 @@ void TagSoup::start(std::string_view tag) {
   const auto attributes = tag.substr(1 + name.size(), tag.size() - 2 - name.size());
   const bool empty = attributes.ends_with('/');
   if (place_ != Place::inside) return start_root(name, attributes, empty);
+  if (folded_local_name(name) == "feedback" && report_follows()) return break_off(name, attributes);
 
   // An element that belongs to one further out shows that tags were not closed.
   const auto local = folded_local_name(name);
@@ -263,11 +263,7 @@ void TagSoup::start_root(const std::string& name, std::string_view attributes, b
   const auto local = folded_local_name(name);
   if (place_ == Place::after) {
     if (local != "feedback" || !report_follows()) return notes_.add_once("trailing", "after the document");
-    ending_.more = true;
-    ending_.next_at = consumed_ + static_cast<std::int64_t>(at_ - attributes.size() - name.size() - 2);
-    ending_.next_line = line_ - std::count(attributes.begin(), attributes.end(), '\n');
-    ended_ = true;
-    return;
+    return end_before(name, attributes);
   }
   if (first_name_.empty()) {
     first_name_ = name.substr(name.rfind(':') + 1);
@@ -282,27 +278,22 @@ void TagSoup::start_root(const std::string& name, std::string_view attributes, b
   open(name, attributes, empty);
 }
 
-// True if the next tag is one that stands in a report: people write "<feedback>" below one, too.
+// Most are told by the next tag, so that little is read ahead.
 bool TagSoup::report_follows() {
-  constexpr std::size_t most_before = 64 << 10;
-  std::size_t at = 0;
-  const auto find = [&](std::string_view text) {
-    for (;;) {
-      if (const auto found = rest().find(text, at); found != std::string_view::npos) {
-        at = found;
-        return true;
-      }
-      if (rest().size() >= most_before || !fill()) return false;
-    }
-  };
-  while (find("<")) {
-    has(at + longest_name);
-    const auto tag = rest().substr(at, longest_name);
-    if (!tag.starts_with("<!--"))
-      return element_below(Element::feedback, folded_local_name(name_at(tag.substr(1)))) != Element::unknown;
-    if (!find("-->")) return false;
+  for (std::size_t bytes = 4 << 10; bytes <= report_start_bytes; bytes *= 4) {
+    const bool cut = has(bytes);
+    const auto verdict = begins_report(rest().substr(0, bytes));
+    if (verdict || !cut) return verdict.value_or(false);
   }
-  return false;
+  return true;
+}
+
+// Where the further report begins whose start tag was just taken.
+void TagSoup::end_before(const std::string& name, std::string_view attributes) {
+  ending_.more = true;
+  ending_.next_at = consumed_ + static_cast<std::int64_t>(at_ - attributes.size() - name.size() - 2);
+  ending_.next_line = line_ - std::count(attributes.begin(), attributes.end(), '\n');
+  ended_ = true;
 }
 
 void TagSoup::open(const std::string& name, std::string_view attributes, bool empty) {
@@ -323,6 +314,7 @@ void TagSoup::open(const std::string& name, std::string_view attributes, bool em
 }
 
 void TagSoup::finish(std::string_view tag) {
+  if (place_ == Place::before && wrappers_ > 0) --wrappers_;
   if (place_ != Place::inside) return put_lines_of(tag);
   const auto name = folded_local_name(name_at(tag.substr(2)));
   for (auto depth = path_.size(); depth > 0; --depth) {
@@ -355,6 +347,23 @@ void TagSoup::close_down_to(std::size_t depth, bool repaired) {
   if (path_.empty()) place_ = Place::after;
 }
 
+// The next report begins before this one has ended.
+void TagSoup::break_off(const std::string& name, std::string_view attributes) {
+  end_before(name, attributes);
+  if (path_.size() > 1) throw_truncated();
+  notes_.add_once("truncated", "no end");
+  ending_.partial = true;
+  close_down_to(0, false);
+}
+
+void TagSoup::throw_truncated() const {
+  const auto in_record =
+      path_[1].element == Element::record || (path_.size() > 2 && path_[2].element == Element::record);
+  throw ReadError(in_record ? "truncated-in-record" : "truncated",
+                  fmt::format("the document ends within <{}>", clip_utf8(path_.back().name, 64)), place(),
+                  "fetch the report again; a mail or file may have been cut");
+}
+
 void TagSoup::end_of_input() {
   ended_ = true;
   if (place_ == Place::after) return;
@@ -364,13 +373,7 @@ void TagSoup::end_of_input() {
                                         : fmt::format("the XML is a <{}>, not a DMARC aggregate report",
                                                       clip_utf8(first_name_, 64)),
                     first_name_.empty() ? place() : first_place_);
-  if (path_.size() > 1) {
-    const auto in_record =
-        path_[1].element == Element::record || (path_.size() > 2 && path_[2].element == Element::record);
-    throw ReadError(in_record ? "truncated-in-record" : "truncated",
-                    fmt::format("the document ends within <{}>", clip_utf8(path_.back().name, 64)), place(),
-                    "fetch the report again; a mail or file may have been cut");
-  }
+  if (path_.size() > 1) throw_truncated();
   const auto tail = lower_ascii(trim(rest()));
   const bool last_tag = tail.size() > 2 && ("</" + lower_ascii(path_.front().name)).starts_with(tail);
   if (!last_tag && !saw_record_)

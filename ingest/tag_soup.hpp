@@ -70,6 +70,9 @@ class TagSoup final : public MadeStream {
   void close_down_to(std::size_t depth, bool repaired);
   void end_of_input();
   bool report_follows();
+  void end_before(const std::string& name, std::string_view attributes);
+  void break_off(const std::string& name, std::string_view attributes);
+  [[noreturn]] void throw_truncated() const;
   void put_lines_of(std::string_view dropped);
   std::string place() const;
 

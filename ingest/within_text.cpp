@@ -3,6 +3,7 @@
 
 #include "ingest/mime.hpp"
 #include "ingest/model/text.hpp"
+#include "ingest/report_start.hpp"
 #include "ingest/sniff.hpp"
 #include "ingest/streams.hpp"
 
@@ -76,7 +77,7 @@ std::size_t end_tag_size(std::string_view text) {
   if (!text.starts_with("</") || !has_tag_name(text.substr(2), "feedback")) return 0;
   const auto name = tag_name(text.substr(2));
   const auto behind = static_cast<std::size_t>(name.data() + name.size() - text.data());
-  const auto last = text.find_first_not_of(" \t", behind);
+  const auto last = text.find_first_not_of(" \t\r\n", behind);
   return last != std::string_view::npos && text[last] == '>' ? last + 1 : 0;
 }
 
@@ -115,7 +116,8 @@ class XmlWithin final : public MadeStream {
       return;
     }
     const char first = text_.rest().front();
-    if (first == '>' && starts_line_) return quote_mark();
+    if (first == '>' && starts_line_ && (!inside_ || line_marks_ < marks_ || !tag_is_open_))
+      return quote_mark();
     starts_line_ = false;
     if (first == '\r' || first == '\n') return line_end();
     if (first == '<') return tag();
@@ -128,13 +130,15 @@ class XmlWithin final : public MadeStream {
   void quote_mark() {
     text_.has(2);
     text_.take(text_.rest().starts_with("> ") ? 2 : 1);
+    ++line_marks_;
   }
 
   void tag() {
     text_.has(tag_bytes);
     const auto front = text_.rest().substr(0, tag_bytes);
-    if (!inside_ && begins_xml(front)) {
+    if (!inside_ && begins_xml(front) && !is_mention(front)) {
       inside_ = true;
+      marks_ = line_marks_;
       just_ended_ = false;
       return;  // to what is owed before it
     }
@@ -146,8 +150,21 @@ class XmlWithin final : public MadeStream {
     owed_ += std::exchange(joined_, 0);
   }
 
+  // Reads ahead only as far as tells.
+  bool is_mention(std::string_view front) {
+    if (!begins_feedback(front)) return false;
+    for (std::size_t bytes = 4 << 10; bytes <= report_start_bytes; bytes *= 4) {
+      const bool cut = text_.has(bytes);
+      const auto verdict = begins_report(text_.rest().substr(0, bytes).substr(1));
+      if (verdict || !cut) return !verdict.value_or(true);
+    }
+    return false;
+  }
+
   void put(std::string_view piece) {
     if (!inside_) return;
+    const auto mark = piece.find_last_of("<>");
+    if (mark != std::string_view::npos) tag_is_open_ = piece[mark] == '<';
     ready_ += piece;
     last_ = piece.back();
   }
@@ -159,6 +176,7 @@ class XmlWithin final : public MadeStream {
     const auto end = text_.take(text_.rest().starts_with("\r\n") ? 2 : 1);
     if (end == "\r") return put(end);
     starts_line_ = true;
+    line_marks_ = 0;
     const char last = std::exchange(last_, '\0');
     if (!inside_) return line_end_outside();
     if (last == ' ') {
@@ -181,9 +199,12 @@ class XmlWithin final : public MadeStream {
   bool inside_ = false;
   bool just_ended_ = false;  // in this line
   bool starts_line_ = true;  // nothing but quote marks was in this line
-  char last_ = '\0';         // byte that was given of this line
-  std::size_t joined_ = 0;   // soft line breaks that were taken out since the last tag
-  std::size_t owed_ = 0;     // line feeds to give before going on
+  int line_marks_ = 0;
+  bool tag_is_open_ = false;
+  int marks_ = 0;           // of the line that the report began in; a further ">" may be the end of a tag
+  char last_ = '\0';        // byte that was given of this line
+  std::size_t joined_ = 0;  // soft line breaks that were taken out since the last tag
+  std::size_t owed_ = 0;    // line feeds to give before going on
 };
 
 }  // namespace

@@ -34,6 +34,11 @@ WriteResult ReportWriter::settle_conflict(const std::vector<Stored>& stored, con
         fmt::format("{} reports of the same reporter, id, domain and period with other content are stored "
                     "already",
                     most_variants));
+  // What was settled once for the reports of a document stays so when it is read again for the sake of
+  // others.
+  if (is_read_again_)
+    for (const auto& one : stored)
+      if (came_in(one.id, end.document)) return keep_stored(one, end);
   std::vector<Stored> superseded;
   for (const auto& one : stored) {
     const auto relation = relation_to(one.id);
@@ -61,6 +66,13 @@ WriteResult ReportWriter::supersede(const std::vector<Stored>& superseded, std::
     // Saturated sums of several reports may exceed what one number holds.
     result.messages = std::max(result.messages, INT64_MIN + one.messages) - one.messages;
   }
+  // Documents that held both hold one report less.
+  database_
+      .prepare(R"sql(
+        UPDATE copy SET of_reports = (SELECT count(DISTINCT report) FROM copy AS own WHERE own.document = copy.document)
+        WHERE of_reports > 1 AND document IN (SELECT document FROM copy WHERE report = ?1))sql")
+      .bind(report)
+      .run();
   database_.prepare("UPDATE report SET variant = ?2 WHERE id = ?1")
       .bind(report, superseded.back().variant)
       .run();
@@ -93,7 +105,9 @@ void ReportWriter::adopt_copies(std::int64_t from, std::int64_t to) {
       .prepare(R"sql(
         INSERT INTO copy (report, document, origin, message_id, from_domain, received_at, of_reports)
         SELECT ?2, document, origin, message_id, from_domain, received_at, of_reports FROM copy
-        WHERE report = ?1 ORDER BY id)sql")
+        WHERE report = ?1 AND NOT EXISTS (
+          SELECT 1 FROM copy AS own WHERE own.report = ?2 AND own.document = copy.document AND own.origin = copy.origin)
+        ORDER BY id)sql")
       .bind(from, to)
       .run();
 }

@@ -43,10 +43,13 @@ struct ReportWriter::Statements {
         add_copy(database.prepare(R"sql(
           INSERT INTO copy (report, document, origin, message_id, from_domain, received_at, of_reports)
           VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7))sql")),
-        mark_whole(database.prepare("UPDATE copy SET of_reports = ?2 WHERE document = ?1")) {}
+        mark_whole(database.prepare(R"sql(
+          UPDATE copy SET of_reports = (SELECT count(DISTINCT report) FROM copy WHERE document = ?1)
+          WHERE document = ?1)sql")),
+        came_in(database.prepare("SELECT 1 FROM copy WHERE document = ?1 AND report = ?2 LIMIT 1")) {}
 
   Statement savepoint, release, roll_back, add_report, complete_report, add_record, book, same_identity,
-      is_refused, next_of_document, copies, add_copy, mark_whole;
+      is_refused, next_of_document, copies, add_copy, mark_whole, came_in;
 };
 
 ReportWriter::ReportWriter(Sqlite& database, OnConflict on_conflict)
@@ -90,6 +93,7 @@ std::int64_t ReportWriter::recognize(const Digest& document, const Document& cop
     if (!found) break;
   }
   const auto number = static_cast<std::int64_t>(reports.size());
+  is_read_again_ = number > 0;
   if (number != of_reports) return 0;
   for (const auto report : reports) add_copy(report, document, copy, now, of_reports);
   return number;
@@ -119,7 +123,7 @@ bool ReportWriter::add_copy(std::int64_t report, const Digest& document, const D
 void ReportWriter::add_own_copy(std::int64_t report, const ReportEnd& end) {
   const bool is_added = add_copy(report, end.document, document_, now_, end.reports_of_document);
   if (end.reports_of_document && (*end.reports_of_document > 1 || !is_added))
-    statements_->mark_whole.bind(Statement::Blob{bytes_of(end.document)}, *end.reports_of_document).run();
+    statements_->mark_whole.bind(Statement::Blob{bytes_of(end.document)}).run();
 }
 
 void ReportWriter::begin(const ReportHead& head, const Document& document, std::int64_t now) {
@@ -193,6 +197,14 @@ WriteResult ReportWriter::finish(const ReportEnd& end) {
   complete_report(end, 0, overlap_warning(end));
   release_report();
   return {Outcome::fresh, records_, messages_};
+}
+
+bool ReportWriter::came_in(std::int64_t report, const Digest& document) {
+  auto& find = statements_->came_in;
+  find.bind(Statement::Blob{bytes_of(document)}, report);
+  const bool found = find.step();
+  find.reset();
+  return found;
 }
 
 bool ReportWriter::is_refused(const ReportEnd& end) {

@@ -79,6 +79,7 @@ class ReportWriter {
   bool add_copy(std::int64_t report, const Digest& document, const Document& copy, std::int64_t now,
                 std::optional<std::int64_t> of_reports);
   void add_own_copy(std::int64_t report, const ReportEnd& end);
+  bool came_in(std::int64_t report, const Digest& document);
   void adopt_copies(std::int64_t from, std::int64_t to);
   WriteResult keep_stored(const Stored& stored, const ReportEnd& end);
   WriteResult settle_conflict(const std::vector<Stored>& stored, const ReportEnd& end);
@@ -95,6 +96,7 @@ class ReportWriter {
   std::unique_ptr<Transaction> transaction_;
   std::int64_t data_version_ = 0;
   std::int64_t uncommitted_ = 0;
+  bool is_read_again_ = false;  // the document that was asked for last: some of its reports are stored
 
   // The report in flight.
   ReportHead head_;

@@ -260,6 +260,8 @@ CREATE INDEX report_by_multiset ON report (multiset);
 ALTER TABLE copy ADD COLUMN of_reports INTEGER;
 DROP INDEX copy_by_document;
 CREATE INDEX copy_by_document ON copy (document, report);
+UPDATE copy SET of_reports = 1
+WHERE report IN (SELECT id FROM report WHERE coalesce(warnings, '') NOT LIKE '%"multi"%');
 
 -- Different inputs may have the same name, as all that is piped has. input_digest: of the input's bytes, empty
 -- where they were not read.

@@ -75,6 +75,9 @@ UnreadableKeeper::UnreadableKeeper(Sqlite& database, std::int64_t most_bytes)
         ON CONFLICT (origin, reason, place, input_digest) DO UPDATE SET message = excluded.message,
           hint = excluded.hint, last_seen = excluded.last_seen, input = coalesce(excluded.input, input)
         RETURNING id)sql")),
+      adopt_(database.prepare(R"sql(
+        UPDATE OR IGNORE unreadable SET input_digest = ?4
+        WHERE origin = ?1 AND place = ?2 AND reason = ?3 AND input_digest = x'')sql")),
       find_input_(database.prepare("SELECT id FROM kept_input WHERE digest = ?1 AND origin = ?2")),
       add_input_(database.prepare(R"sql(
         INSERT INTO kept_input (digest, origin, name, message_id, from_domain, subject, size, bytes)
@@ -83,6 +86,9 @@ UnreadableKeeper::UnreadableKeeper(Sqlite& database, std::int64_t most_bytes)
           "DELETE FROM kept_input WHERE id = (SELECT min(id) FROM kept_input) RETURNING size")) {}
 
 std::int64_t UnreadableKeeper::keep(const Unreadable& what, const InputRow& input, std::int64_t now) {
+  // A row of an older store, or of a time when the bytes were not read, is of the same input.
+  if (input.digest)
+    adopt_.bind(to_valid_utf8(what.origin), what.place, what.reason, digest_or_empty(input.digest)).run();
   add_.bind(to_valid_utf8(what.origin), what.place, what.reason, to_valid_utf8(what.message), what.hint, now,
             input.kept, digest_or_empty(input.digest));
   std::int64_t id = 0;

@@ -201,5 +201,59 @@ TEST_CASE("of any number of copies a hundred are noted") {
   CHECK(open_store(world.store, Access::read)->integer("SELECT count(*) FROM copy") == 100);
 }
 
+// The reports of a folder's files, imported in the order of their names.
+std::int64_t messages_after(const CliWorld& world, const std::vector<std::string>& arguments) {
+  std::vector<std::string> words{"import", world.folder.path("in"), "--format", "json"};
+  words.insert(words.end(), arguments.begin(), arguments.end());
+  world.run(words);
+  CHECK(world.data({"db", "verify"}) == "sound: structure, references and all sums\n");
+  return open_store(world.store, Access::read)->integer("SELECT coalesce(sum(messages), 0) FROM daily");
+}
+
+std::string report_of(const std::string& id, const std::string& address, const std::string& count) {
+  ReportText text;
+  text.report_id = id;
+  text.records[0].source_ip = address;
+  text.records[0].count = count;
+  return text.xml();
+}
+
+TEST_CASE("what was settled of a document's reports stays so when it is read again") {
+  const CliWorld world;
+  auto broken = report_of("bad", "192.0.2.1", "1");
+  broken.erase(broken.find("<date_range>"), broken.find("</date_range>") + 13 - broken.find("<date_range>"));
+  world.folder.write("in/1.xml", report_of("A", "192.0.2.1", "1") + broken);
+  world.folder.write("in/2.xml", report_of("A", "192.0.2.2", "100"));
+  for (int time = 0; time < 3; ++time) CHECK(messages_after(world, {"--conflict", "last"}) == 100);
+}
+
+TEST_CASE("a cut report that gave way to its whole does not come back with its document") {
+  const CliWorld world;
+  ReportText cut;
+  cut.report_id = "P";
+  cut.records = {RecordText{}, RecordText{}};
+  const auto xml = cut.xml();
+  const auto whole = report_of("A", "192.0.2.1", "1");
+  world.folder.write("in/1.xml", whole + whole + xml.substr(0, xml.rfind("<auth_results>")));
+  world.folder.write("in/2.xml", report_of("P", "192.0.2.9", "50"));
+  for (int time = 0; time < 3; ++time) CHECK(messages_after(world, {"--accept-partial"}) == 51);
+}
+
+TEST_CASE("copies grow no more by importing again") {
+  const CliWorld world;
+  world.folder.write("in/1.xml", report_of("A", "192.0.2.1", "1") + report_of("A", "192.0.2.2", "100"));
+  for (int time = 0; time < 5; ++time) messages_after(world, {"--conflict", "last"});
+  CHECK(open_store(world.store, Access::read)->integer("SELECT count(*) FROM copy") <= 2);
+}
+
+TEST_CASE("a store of before documents were counted keeps what was settled") {
+  const CliWorld world;
+  world.folder.write("in/1.xml", report_of("A", "192.0.2.1", "1"));
+  world.folder.write("in/2.xml", report_of("A", "192.0.2.2", "100"));
+  CHECK(messages_after(world, {"--conflict", "last"}) == 100);
+  open_store(world.store, Access::write)->execute("UPDATE copy SET of_reports = NULL");
+  CHECK(messages_after(world, {"--conflict", "last"}) == 100);
+}
+
 }  // namespace
 }  // namespace ruascope::test

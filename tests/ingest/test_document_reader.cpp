@@ -268,5 +268,56 @@ TEST_CASE("the place in a further report of a document is that in the document")
         "line " + std::to_string(1 + lines + std::count(cut.begin(), cut.end(), '\n')));
 }
 
+// A report with `front` as the first thing in it.
+std::string report_with(const std::string& id, const std::string& front) {
+  auto xml = report(id, 1);
+  return xml.insert(xml.find("<feedback>") + 10, front);
+}
+
+TEST_CASE("nothing that stands in front of its elements hides a further report") {
+  const auto blanks = std::string(90'000, '\n');
+  for (const auto& front : {std::string{"<generator>x</generator>"}, std::string{"<?foo bar?>"},
+                            std::string{"<![CDATA[ ]]>"}, std::string{"<!DOCTYPE feedback>"},
+                            std::string{" a < b "}, std::string{"<!-- <feedback> -->"}, blanks}) {
+    CAPTURE(front.substr(0, 30));
+    CHECK(report_ids(read_input(report("r1", 1) + report_with("r2", front) + report("r3", 1))) ==
+          Texts{"r1", "r2", "r3"});
+  }
+}
+
+TEST_CASE("a report that is refused costs its neighbours nothing") {
+  auto without_period = report("bad", 1);
+  const auto start = without_period.find("<date_range>");
+  without_period.erase(start, without_period.find("</date_range>") + 13 - start);
+  for (const auto& input : {report("r1", 1) + without_period + report("r3", 1),
+                            without_period + report("r1", 1) + report("r3", 1)}) {
+    const auto sink = read_input(input);
+    CHECK(report_ids(sink) == Texts{"r1", "r3"});
+    CHECK(refusals(sink) == Texts{"input: no-period"});
+  }
+}
+
+TEST_CASE("a report that breaks off before the next keeps to its own records") {
+  auto open = report("r1", 2);
+  open.erase(open.find("</feedback>"));
+  auto sink = read_input(open + report("r2", 1));
+  CHECK(report_ids(sink) == Texts{"r1", "r2"});
+  REQUIRE(sink.reports.size() == 2);
+  CHECK(sink.reports[0].records.size() == 2);
+  CHECK(sink.reports[0].end.partial);
+  CHECK_FALSE(sink.reports[1].end.partial);
+
+  const auto cut = open.substr(0, open.rfind("<auth_results>"));
+  sink = read_input(cut + report("r2", 1));
+  CHECK(report_ids(sink) == Texts{"r2"});
+  CHECK(refusals(sink) == Texts{"input: truncated-in-record"});
+}
+
+TEST_CASE("a line feed before UTF-16 changes nothing") {
+  std::string wide;
+  for (const char c : "\n" + report("r1", 1)) wide += std::string{c, '\0'};
+  CHECK(report_ids(read_input(wide)) == Texts{"r1"});
+}
+
 }  // namespace
 }  // namespace ruascope

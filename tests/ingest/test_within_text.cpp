@@ -136,10 +136,25 @@ TEST_CASE("a long line loses no bracket that stands where it is cut") {
 TEST_CASE("what is left out leaves its line feeds, but behind the last report") {
   CHECK(within("").empty());
   CHECK(within("no\nreport\n").empty());
-  CHECK(within("a\r\nb\n\n> c <feedback>\n> </feedback> d\ne\n") == "\n\n\n<feedback>\n</feedback>\n");
-  CHECK(within("<feedback></feedback>") == "<feedback></feedback>");
-  CHECK(within("a\n<feedback></feedback>\nb\n\n<feedback></feedback> <feedback></feedback>\nc") ==
-        "\n<feedback></feedback>\n\n\n<feedback></feedback><feedback></feedback>\n");
+  CHECK(within("a\r\nb\n\n> c <feedback><record/>\n> </feedback> d\ne\n") ==
+        "\n\n\n<feedback><record/>\n</feedback>\n");
+  CHECK(within("<feedback><record/></feedback>") == "<feedback><record/></feedback>");
+  CHECK(
+      within("a\n<feedback><record/></feedback>\nb\n\n<feedback><record/></feedback> "
+             "<feedback><record/></feedback>\nc") ==
+      "\n<feedback><record/></feedback>\n\n\n<feedback><record/></feedback><feedback><record/></feedback>\n");
+}
+
+TEST_CASE("a tag that ends on the next line keeps its end, quoted or not") {
+  const std::string xml = "<feedback\n xmlns='urn:x'\n>\n<record\n></record\n>\n</feedback\n>\n";
+  CHECK(within("Hello\n" + xml + "bye\n") == "\n" + xml);
+  CHECK(within(marked("Hello\n" + xml + "bye\n", "> ")) == "\n" + xml);
+}
+
+TEST_CASE("a mention before a report is none") {
+  for (const auto* mention :
+       {"see the <feedback> element </feedback>", "here is <feedback> for you", "<Feedback>"})
+    CHECK(within(mention + ("\n<feedback>" + report_parts)) == "\n<feedback>" + report_parts);
 }
 
 TEST_CASE("a quoted report is the same document as the file it was quoted from") {
@@ -161,7 +176,11 @@ TEST_CASE("errors tell the line of the text") {
 TEST_CASE("many reports in one line are taken out without looking at the rest of it for each") {
   std::string pairs;
   while (pairs.size() < 4 << 20) pairs += "<feedback></feedback>";
-  CHECK(within(pairs) == pairs);
+  CHECK(within(pairs).empty());
+  std::string reports;
+  while (reports.size() < 4 << 20) reports += "<feedback><record/></feedback>";
+  const bool all = within(reports) == reports;
+  CHECK(all);
   CHECK_FALSE(has_xml(pairs));
   CHECK(has_xml(pairs + report_parts));
   CHECK(refusals(read_input("text: " + pairs)) == Texts{"input: no-report"});
