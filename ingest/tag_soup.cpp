@@ -245,7 +245,13 @@ void TagSoup::start(std::string_view tag) {
   const auto attributes = tag.substr(1 + name.size(), tag.size() - 2 - name.size());
   const bool empty = attributes.ends_with('/');
   if (place_ != Place::inside) return start_root(name, attributes, empty);
-  if (folded_local_name(name) == "feedback" && report_follows()) return break_off(name, attributes);
+  if (folded_local_name(name) == "feedback") {
+    if (!path_.front().has_children) {
+      notes_.add_once("malformed", "root feedback");
+      return put_lines_of(attributes);
+    }
+    if (report_follows()) return break_off(name, attributes);
+  }
 
   // An element that belongs to one further out shows that tags were not closed.
   const auto local = folded_local_name(name);

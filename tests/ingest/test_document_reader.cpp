@@ -319,5 +319,15 @@ TEST_CASE("a line feed before UTF-16 changes nothing") {
   CHECK(report_ids(read_input(wide)) == Texts{"r1"});
 }
 
+TEST_CASE("a root within a root is one report") {
+  auto xml = report("r1", 1);
+  xml.insert(xml.find("<feedback>"), "<feedback>\n");
+  for (const auto* end : {"", "</feedback>\n"}) {
+    const auto sink = read_input(xml + end);
+    CHECK(report_ids(sink) == Texts{"r1"});
+    CHECK(sink.refused.empty());
+  }
+}
+
 }  // namespace
 }  // namespace ruascope
