@@ -49,6 +49,8 @@ std::string_view name_at(std::string_view text) {
   return text.substr(0, text.size() - rest.size());
 }
 
+std::string folded_local_name(std::string_view name) { return lower_ascii(name.substr(name.rfind(':') + 1)); }
+
 bool is_xml_code(std::uint32_t code) {
   return code == 9 || code == 10 || code == 13 || (code >= 0x20 && code < 0xD800) ||
          (code >= 0xE000 && code <= 0xFFFD) || (code >= 0x10000 && code <= 0x10FFFF);

@@ -13,6 +13,9 @@ namespace ruascope {
 // The name at the front of `text` (XML 1.0 section 2.3); empty if there is none.
 std::string_view name_at(std::string_view text);
 
+// "feedback" of "ns:Feedback".
+std::string folded_local_name(std::string_view name);
+
 // True if a reference may stand for this character (section 2.2).
 bool is_xml_code(std::uint32_t code);
 

@@ -3,9 +3,10 @@
 
 #include "ingest/feedback_elements.hpp"
 #include "ingest/markup.hpp"
-#include "ingest/model/text.hpp"
+#include "ingest/sniff.hpp"
 
 #include <array>
+#include <optional>
 
 namespace ruascope {
 namespace {
@@ -20,11 +21,8 @@ struct Section {
 // What may hold "<" without a tag.
 constexpr std::array<Section, 2> sections{{{"<!--", "-->"}, {"<![CDATA[", "]]>"}}};
 
-}  // namespace
-
-std::string folded_local_name(std::string_view name) { return lower_ascii(name.substr(name.rfind(':') + 1)); }
-
-std::optional<bool> begins_report(std::string_view text) {
+// nullopt if the text is too short to tell.
+std::optional<bool> verdict_on(std::string_view text) {
   for (auto at = text.find('<'); at != std::string_view::npos; at = text.find('<')) {
     text.remove_prefix(at);
     for (const auto& section : sections) {
@@ -34,12 +32,25 @@ std::optional<bool> begins_report(std::string_view text) {
       text.remove_prefix(end);
     }
     const bool closing = text.starts_with("</");
-    const auto name = folded_local_name(name_at(text.substr(closing ? 2 : 1, longest_tag)));
-    if (name == "feedback") return false;
+    const auto behind = text.substr(closing ? 2 : 1, longest_tag);
+    if (has_tag_name(behind, "feedback")) return false;
+    const auto name = folded_local_name(name_at(behind));
     if (!closing && element_below(Element::feedback, name) != Element::unknown) return true;
     text.remove_prefix(1);
   }
   return std::nullopt;
+}
+
+}  // namespace
+
+bool begins_report(const std::function<std::string_view(std::size_t)>& look, bool at_end) {
+  constexpr std::size_t most_bytes = 64 << 10;
+  for (std::size_t bytes = 4 << 10; bytes <= most_bytes; bytes *= 4) {
+    const auto text = look(bytes);
+    const auto verdict = verdict_on(text);
+    if (verdict || text.size() < bytes) return verdict.value_or(at_end);
+  }
+  return true;
 }
 
 }  // namespace ruascope

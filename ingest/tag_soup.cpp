@@ -284,14 +284,12 @@ void TagSoup::start_root(const std::string& name, std::string_view attributes, b
   open(name, attributes, empty);
 }
 
-// Most are told by the next tag, so that little is read ahead.
 bool TagSoup::report_follows() {
-  for (std::size_t bytes = 4 << 10; bytes <= report_start_bytes; bytes *= 4) {
-    const bool cut = has(bytes);
-    const auto verdict = begins_report(rest().substr(0, bytes));
-    if (verdict || !cut) return verdict.value_or(false);
-  }
-  return true;
+  const auto look = [this](std::size_t bytes) {
+    has(bytes);
+    return rest().substr(0, bytes);
+  };
+  return begins_report(look, false);
 }
 
 // Where the further report begins whose start tag was just taken.

@@ -150,15 +150,13 @@ class XmlWithin final : public MadeStream {
     owed_ += std::exchange(joined_, 0);
   }
 
-  // Reads ahead only as far as tells.
   bool is_mention(std::string_view front) {
     if (!begins_feedback(front)) return false;
-    for (std::size_t bytes = 4 << 10; bytes <= report_start_bytes; bytes *= 4) {
-      const bool cut = text_.has(bytes);
-      const auto verdict = begins_report(text_.rest().substr(0, bytes).substr(1));
-      if (verdict || !cut) return !verdict.value_or(true);
-    }
-    return false;
+    const auto look = [this](std::size_t bytes) {
+      text_.has(bytes + 1);
+      return text_.rest().substr(1, bytes);
+    };
+    return !begins_report(look, true);
   }
 
   void put(std::string_view piece) {

@@ -87,10 +87,10 @@ UnreadableKeeper::UnreadableKeeper(Sqlite& database, std::int64_t most_bytes)
 
 std::int64_t UnreadableKeeper::keep(const Unreadable& what, const InputRow& input, std::int64_t now) {
   // A row of an older store, or of a time when the bytes were not read, is of the same input.
-  if (input.digest)
-    adopt_.bind(to_valid_utf8(what.origin), what.place, what.reason, digest_or_empty(input.digest)).run();
-  add_.bind(to_valid_utf8(what.origin), what.place, what.reason, to_valid_utf8(what.message), what.hint, now,
-            input.kept, digest_or_empty(input.digest));
+  const auto origin = to_valid_utf8(what.origin);
+  if (input.digest) adopt_.bind(origin, what.place, what.reason, digest_or_empty(input.digest)).run();
+  add_.bind(origin, what.place, what.reason, to_valid_utf8(what.message), what.hint, now, input.kept,
+            digest_or_empty(input.digest));
   std::int64_t id = 0;
   while (add_.step()) id = add_.integer(0);
   if (rows_++ % rows_between_checks == 0) drop_surplus();
