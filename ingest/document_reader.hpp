@@ -42,8 +42,9 @@ class DocumentReader {
     // False if there are not that many left.
     bool take(std::int64_t Allowance::* kind, std::int64_t number) {
       this->*kind -= number;
-      exceeded = this->*kind < 0;
-      return !exceeded;
+      const bool enough = this->*kind >= 0;
+      exceeded = exceeded || !enough;
+      return enough;
     }
   };
 

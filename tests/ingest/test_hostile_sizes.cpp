@@ -255,5 +255,13 @@ TEST_CASE("end tags that are lost behind blanks cost no more than others") {
   CHECK(report_ids(read_input(xml)) == Texts{"r1"});
 }
 
+TEST_CASE("entries that were spent stay spent in the messages that follow") {
+  const auto archive = zip({{"a.xml", ReportText{}.xml()}, {"b.xml", ReportText{}.xml()}});
+  const auto message = "From a@b.example Wed Nov 15 00:00:00 2023\n" + mail_with(archive, "a.zip") + "\n";
+  const auto sink =
+      read_input(mail_with(gzip(repeated(message, 5)), "a.mbox.gz"), limited_to(&Limits::entries, 2));
+  CHECK(refused_for(sink, "limit:entries") == 1);
+}
+
 }  // namespace
 }  // namespace ruascope
