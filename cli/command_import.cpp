@@ -9,8 +9,10 @@
 #include "reports/escape.hpp"
 #include "reports/rows.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <ostream>
+#include <thread>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -25,6 +27,9 @@ constexpr const char* examples = R"(Examples:
 
 All is told apart by content, never by name: XML, gzip, zip, mails, mboxes,
 Maildirs. What was imported before is known and counts once.)";
+
+constexpr int most_jobs = 64;
+constexpr int most_usual_jobs = 8;  // one thread writes: more readers would wait for it
 
 // The line that a person reads at the end: what came in, and what needs a look.
 std::string summary_line(const ImportCounts& counts) {
@@ -108,6 +113,9 @@ class ImportCommand final : public Command {
                    "of reports that contradict each other keep the first, the last or all (as variants)")
         ->check(CLI::IsMember({"first", "last", "all"}))
         ->option_text("WHICH");
+    app.add_option("--jobs", jobs_, "threads that unpack and parse; by default as many as there are cores")
+        ->check(CLI::Range(1, most_jobs))
+        ->option_text("N");
     app.add_option("--format", format_, "table (one line for people) or json")
         ->check(CLI::IsMember({"table", "json"}))
         ->option_text("F");
@@ -128,47 +136,27 @@ class ImportCommand final : public Command {
          [&](const ImportCounts& counts) {
            progress.update([&](double seconds) { return progress_text(counts, all_bytes, seconds); });
          },
-         [] { return InterruptGuard::signal() != 0; }},
+         [] { return InterruptGuard::signal() != 0; },
+         [&](const InputError& error) {
+           progress.clear();
+           context.err << "ruascope: error: " << terminal_text(error.what()) << '\n';
+           if (!error.hint().empty()) context.err << "hint: " << terminal_text(error.hint()) << '\n';
+         }},
         {on_conflict(), context.config().keep});
-    const bool all_opened = read_paths(context, session, progress);
+    ingest_paths(paths_, {context.config().limits, derive_verdict, accept_partial_}, jobs_, session);
     session.commit();
     progress.clear();
-    print_result(context, session.counts(), progress.seconds());
-    if (all_opened && session.counts().inputs == 0 && !context.config().quiet)
+    const auto& counts = session.counts();
+    print_result(context, counts, progress.seconds());
+    const bool all_opened = counts.not_opened == 0;
+    if (all_opened && counts.inputs == 0 && !context.config().quiet)
       context.err << "hint: there was no file to read\n";
     if (const int signal = InterruptGuard::signal()) return 128 + signal;
     if (!all_opened) return exit_status::failed;
-    return session.counts().unreadable > 0 ? exit_status::look_here : exit_status::done;
+    return counts.unreadable > 0 ? exit_status::look_here : exit_status::done;
   }
 
  private:
-  // False if a path could not be opened at all; the others are read all the same.
-  bool read_paths(Context& context, ImportSession& session, Progress& progress) {
-    const FeedbackOptions options{context.config().limits, derive_verdict, accept_partial_};
-    bool all_opened = true;
-    for (const auto& path : paths_) {
-      try {
-        if (!read_path(path, options, session)) break;
-      } catch (const InputError& error) {
-        all_opened = false;
-        progress.clear();
-        context.err << "ruascope: error: " << terminal_text(error.what()) << '\n';
-        if (!error.hint().empty()) context.err << "hint: " << terminal_text(error.hint()) << '\n';
-      }
-    }
-    return all_opened;
-  }
-
-  static bool read_path(const std::string& path, const FeedbackOptions& options, ImportSession& session) {
-    if (path == "-") return ingest_descriptor(0, "standard input", options, session);
-    bool goes_on = true;
-    walk_files(path, [&](const FoundFile& file) {
-      goes_on = ingest_file(file, options, session);
-      return goes_on;
-    });
-    return goes_on;
-  }
-
   void print_result(const Context& context, const ImportCounts& counts, double seconds) const {
     if (format_ == "json") {
       context.out << counts_json(counts, seconds);
@@ -189,6 +177,7 @@ class ImportCommand final : public Command {
 
   std::vector<std::string> paths_;
   bool accept_partial_ = false;
+  int jobs_ = std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, most_usual_jobs);
   std::string conflict_ = "all";
   std::string format_ = "table";
 };

@@ -53,7 +53,7 @@ class SealedPart final : public Sink {
   void begin_report(const ReportHead& head, const Document& document) override {
     sink_.begin_report(head, document);
   }
-  void add_records(std::span<const Record> records) override { sink_.add_records(records); }
+  void add_records(std::vector<Record> records) override { sink_.add_records(std::move(records)); }
   Outcome finish_report(const ReportEnd& end) override {
     const auto outcome = sink_.finish_report(end);
     found_report_ = true;
@@ -64,6 +64,7 @@ class SealedPart final : public Sink {
     held_back_.emplace_back(what, input);
   }
   void ignored(std::string_view kind, const std::string& origin) override { sink_.ignored(kind, origin); }
+  void not_opened(const InputError& error) override { sink_.not_opened(error); }
   bool input_done(const std::string& origin, std::int64_t bytes) override {
     return sink_.input_done(origin, bytes);
   }

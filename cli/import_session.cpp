@@ -7,9 +7,12 @@
 #include "ingest/model/messages.hpp"
 #include "ingest/sniff.hpp"
 #include "reports/escape.hpp"
+#include "store/known_documents.hpp"
 
 #include <algorithm>
 #include <ostream>
+
+#include <fmt/format.h>
 
 namespace ruascope {
 namespace {
@@ -26,7 +29,8 @@ std::int64_t ImportCounts::ignored() const {
 }
 
 ImportSession::ImportSession(Sqlite& store, Hooks hooks, const Options& options)
-    : writer_(store, options.on_conflict),
+    : store_path_(store.path()),
+      writer_(store, options.on_conflict),
       unreadable_(store, options.keep.bytes),
       most_input_bytes_(std::min(options.keep.bytes, options.keep.input_bytes)),
       hooks_(std::move(hooks)) {}
@@ -37,11 +41,19 @@ bool ImportSession::recognizes(const Digest& document, const Document& copy) {
   return reports > 0;
 }
 
+std::unique_ptr<KnownDocuments> ImportSession::known_documents() const {
+  try {
+    return std::make_unique<CommittedDocuments>(store_path_);
+  } catch (const Error&) {  // all is parsed then, and recognized later
+    return nullptr;
+  }
+}
+
 void ImportSession::begin_report(const ReportHead& head, const Document& document) {
   writer_.begin(head, document, hooks_.now());
 }
 
-void ImportSession::add_records(std::span<const Record> records) { writer_.add(records); }
+void ImportSession::add_records(std::vector<Record> records) { writer_.add(std::move(records)); }
 
 Outcome ImportSession::finish_report(const ReportEnd& end) {
   const auto result = writer_.finish(end);
@@ -51,15 +63,31 @@ Outcome ImportSession::finish_report(const ReportEnd& end) {
     case Outcome::replaced: ++counts_.reports_replaced; break;
     case Outcome::variant: ++counts_.reports_variant; break;
     case Outcome::refused: ++counts_.ignored_by["refused_report"]; break;
+    case Outcome::excess: refuse_excess(); break;
   }
   counts_.records += result.records;
   counts_.messages = add_messages(counts_.messages, result.messages);
-  if (result.outcome != Outcome::duplicate && result.outcome != Outcome::refused)
+  const bool is_stored = result.outcome == Outcome::fresh || result.outcome == Outcome::replaced ||
+                         result.outcome == Outcome::variant;
+  if (is_stored)
     for (const auto& warning : end.warnings) {
       counts_.warnings += warning.times;
       counts_.warnings_by[warning.kind] += warning.times;
     }
   return result.outcome;
+}
+
+void ImportSession::refuse_excess() {
+  auto document = writer_.document();
+  // Another thread may be reading what is neither a file nor memory.
+  if (dynamic_cast<const SeekableSource*>(document.bytes.get()) == nullptr) document.bytes = nullptr;
+  unreadable(
+      {document.origin, "", "limit:variants",
+       fmt::format("{} reports of the same reporter, id, domain and period with other content are stored "
+                   "already",
+                   most_variants),
+       ""},
+      document);
 }
 
 void ImportSession::abandon_report() { writer_.abandon(); }
@@ -104,6 +132,11 @@ std::optional<KeptInput> ImportSession::read_input(const Document& input) const 
 
 void ImportSession::ignored(std::string_view kind, const std::string&) {
   ++counts_.ignored_by[std::string{kind}];
+}
+
+void ImportSession::not_opened(const InputError& error) {
+  ++counts_.not_opened;
+  if (hooks_.on_not_opened) hooks_.on_not_opened(error);
 }
 
 bool ImportSession::input_done(const std::string&, std::int64_t bytes) {

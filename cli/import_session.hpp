@@ -25,6 +25,7 @@ struct ImportCounts {
   std::int64_t records = 0;   // net change of the store
   std::int64_t messages = 0;  // net change of the store
   std::int64_t unreadable = 0;
+  std::int64_t not_opened = 0;  // paths that the user named
   std::int64_t warnings = 0;
   std::int64_t bytes = 0;
   std::map<std::string, std::int64_t> ignored_by;
@@ -41,6 +42,7 @@ class ImportSession final : public Sink {
     std::function<void(const Unreadable&)> on_unreadable;  // one clear line
     std::function<void(const ImportCounts&)> on_input;     // progress
     std::function<bool()> should_stop;                     // asked between inputs
+    std::function<void(const InputError&)> on_not_opened{};
   };
 
   struct Options {
@@ -51,12 +53,14 @@ class ImportSession final : public Sink {
   ImportSession(Sqlite& store, Hooks hooks, const Options& options);
 
   bool recognizes(const Digest& document, const Document& copy) override;
+  std::unique_ptr<KnownDocuments> known_documents() const override;
   void begin_report(const ReportHead& head, const Document& document) override;
-  void add_records(std::span<const Record> records) override;
+  void add_records(std::vector<Record> records) override;
   Outcome finish_report(const ReportEnd& end) override;
   void abandon_report() override;
   void unreadable(const Unreadable& what, const Document& input) override;
   void ignored(std::string_view kind, const std::string& origin) override;
+  void not_opened(const InputError& error) override;
   bool input_done(const std::string& origin, std::int64_t bytes) override;
 
   // `input` is kept in `row` already: what is unreadable in it is noted there.
@@ -69,9 +73,11 @@ class ImportSession final : public Sink {
   const ImportCounts& counts() const { return counts_; }
 
  private:
+  void refuse_excess();
   InputRow row_of(const Document& input);
   std::optional<KeptInput> read_input(const Document& input) const;
 
+  std::string store_path_;
   ReportWriter writer_;
   UnreadableKeeper unreadable_;
   std::int64_t most_input_bytes_;

@@ -17,7 +17,7 @@ namespace ruascope {
 namespace {
 
 constexpr std::size_t chunk_bytes = 64 << 10;
-constexpr std::size_t most_spooled_in_memory = 1 << 20;
+constexpr std::size_t small_bytes = 1 << 20;  // what is no larger is held in memory rather than read again
 
 class FileDescriptor {
  public:
@@ -39,12 +39,12 @@ class FileDescriptor {
                    code == EACCES ? "check its permissions" : "");
 }
 
-[[noreturn]] void throw_temporary(const char* action, const std::string& name) {
-  throw Error(fmt::format("cannot {} the temporary file {}: {}", action, name, std::strerror(errno)),
+[[noreturn]] void throw_temporary(const char* action, const std::string& folder) {
+  throw Error(fmt::format("cannot {} a temporary file in {}: {}", action, folder, std::strerror(errno)),
               "large inputs are unpacked to $TMPDIR, else /var/tmp; make room there or name another place");
 }
 
-class MemorySource final : public SeekableSource {
+class MemorySource : public SeekableSource {
  public:
   explicit MemorySource(std::string bytes) : bytes_(std::move(bytes)) {}
   std::int64_t size() const override { return static_cast<std::int64_t>(bytes_.size()); }
@@ -56,6 +56,12 @@ class MemorySource final : public SeekableSource {
 
  private:
   std::string bytes_;
+};
+
+// Bytes in memory that came out of a LimitedSource, and were counted when they did.
+class CountedMemory final : public MemorySource {
+ public:
+  using MemorySource::MemorySource;
 };
 
 class FileSource final : public SeekableSource {
@@ -126,13 +132,16 @@ class DescriptorStream final : public ByteStream {
   std::string name_;
 };
 
+std::string temporary_folder() {
+  const char* configured = std::getenv("TMPDIR");
+  return configured != nullptr && *configured != '\0' ? configured : "/var/tmp";
+}
+
 // A temporary file without a name: it is gone with its descriptor, however the program ends.
 int open_temporary() {
-  const char* configured = std::getenv("TMPDIR");
-  std::string path = configured != nullptr && *configured != '\0' ? configured : "/var/tmp";
-  path += "/ruascope-XXXXXX";
+  auto path = temporary_folder() + "/ruascope-XXXXXX";
   const int fd = ::mkostemp(path.data(), O_CLOEXEC);
-  if (fd < 0) throw_temporary("make", path);
+  if (fd < 0) throw_temporary("make", temporary_folder());
   ::unlink(path.c_str());
   return fd;
 }
@@ -141,7 +150,7 @@ void write_all(int fd, const char* bytes, std::size_t size) {
   while (size > 0) {
     const auto written = ::write(fd, bytes, size);
     if (written < 0 && errno == EINTR) continue;
-    if (written < 0) throw_temporary("write", "");
+    if (written < 0) throw_temporary("write", temporary_folder());
     bytes += written;
     size -= static_cast<std::size_t>(written);
   }
@@ -189,6 +198,20 @@ class LimitedSource final : public ByteSource {
   std::shared_ptr<std::int64_t> counted_ = std::make_shared<std::int64_t>(0);
 };
 
+// The whole of a small file, in one go; less of it if the file shrinks meanwhile.
+std::string read_small_file(const SeekableSource& file) {
+  std::string bytes(static_cast<std::size_t>(file.size()), '\0');
+  std::size_t filled = 0;
+  while (filled < bytes.size()) {
+    const auto got =
+        file.read_at(static_cast<std::int64_t>(filled), bytes.data() + filled, bytes.size() - filled);
+    if (got == 0) break;
+    filled += got;
+  }
+  bytes.resize(filled);
+  return bytes;
+}
+
 }  // namespace
 
 std::unique_ptr<ByteStream> SeekableSource::open() const { return std::make_unique<SeekableStream>(*this); }
@@ -197,14 +220,17 @@ std::shared_ptr<const SeekableSource> memory_source(std::string bytes) {
   return std::make_shared<MemorySource>(std::move(bytes));
 }
 
-std::shared_ptr<const SeekableSource> file_source(const std::string& path) {
+std::shared_ptr<const SeekableSource> file_source(const std::string& path, const SpoolDescriptor& spool) {
   const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (fd < 0) throw_input("open", path);
   struct stat info{};
-  if (::fstat(fd, &info) == 0 && S_ISREG(info.st_mode))
-    return std::make_shared<FileSource>(fd, path, info.st_size);
+  if (::fstat(fd, &info) == 0 && S_ISREG(info.st_mode)) {
+    auto file = std::make_shared<FileSource>(fd, path, info.st_size);
+    if (file->size() > static_cast<std::int64_t>(small_bytes)) return file;
+    return memory_source(read_small_file(*file));
+  }
   const FileDescriptor pipe(fd);
-  return spool_descriptor(fd, path);
+  return spool ? spool(fd, path) : spool_descriptor(fd, path);
 }
 
 std::shared_ptr<const SeekableSource> slice(std::shared_ptr<const SeekableSource> whole, std::int64_t offset,
@@ -221,7 +247,7 @@ std::shared_ptr<const SeekableSource> spool(ByteStream& stream, std::int64_t max
   while (const auto got = stream.read(chunk, sizeof chunk)) {
     total += static_cast<std::int64_t>(got);
     if (total > max_bytes) throw_limit(limit_name, max_bytes);
-    if (!file && memory.size() + got <= most_spooled_in_memory) {
+    if (!file && memory.size() + got <= small_bytes) {
       memory.append(chunk, got);
       continue;
     }
@@ -236,9 +262,12 @@ std::shared_ptr<const SeekableSource> spool(ByteStream& stream, std::int64_t max
   return std::make_shared<FileSource>(::dup(file->get()), "a temporary file", total);
 }
 
+std::unique_ptr<ByteStream> descriptor_stream(int fd, const std::string& name) {
+  return std::make_unique<DescriptorStream>(fd, name);
+}
+
 std::shared_ptr<const SeekableSource> spool_descriptor(int fd, const std::string& name) {
-  DescriptorStream stream(fd, name);
-  return spool(stream, INT64_MAX, {});
+  return spool(*descriptor_stream(fd, name), INT64_MAX, {});
 }
 
 std::shared_ptr<const SeekableSource> seekable(const std::shared_ptr<const ByteSource>& source,
@@ -249,20 +278,33 @@ std::shared_ptr<const SeekableSource> seekable(const std::shared_ptr<const ByteS
 
 std::shared_ptr<const ByteSource> limited(std::shared_ptr<const ByteSource> inner, const Limits& limits,
                                           std::shared_ptr<UnpackBudget> budget) {
-  if (std::dynamic_pointer_cast<const LimitedSource>(inner)) return inner;  // counted already
+  const bool is_counted = dynamic_cast<const LimitedSource*>(inner.get()) != nullptr ||
+                          dynamic_cast<const CountedMemory*>(inner.get()) != nullptr;
+  if (is_counted) return inner;
   return std::make_shared<LimitedSource>(std::move(inner), limits, std::move(budget));
 }
 
+std::shared_ptr<const ByteSource> held_if_small(const std::shared_ptr<const ByteSource>& source) {
+  if (dynamic_cast<const SeekableSource*>(source.get()) != nullptr) return source;
+  try {
+    auto head = read_head(*source, small_bytes);
+    if (head.size() == small_bytes) return source;
+    if (dynamic_cast<const LimitedSource*>(source.get()) != nullptr)
+      return std::make_shared<CountedMemory>(std::move(head));
+    return memory_source(std::move(head));
+  } catch (const ReadError&) {  // whoever reads as far will hear of it
+    return source;
+  }
+}
+
 std::string read_head(const ByteSource& source, std::size_t max_bytes) {
-  // Grows as it fills: most documents are far smaller than what they may be.
   std::string head;
+  char chunk[32 << 10];
   const auto stream = source.open();
   while (head.size() < max_bytes) {
-    const auto filled = head.size();
-    head.resize(std::min(max_bytes, std::max<std::size_t>(2 * filled, 8 << 10)));
-    const auto got = stream->read(head.data() + filled, head.size() - filled);
-    head.resize(filled + got);
+    const auto got = stream->read(chunk, std::min(sizeof chunk, max_bytes - head.size()));
     if (got == 0) break;
+    head.append(chunk, got);
   }
   return head;
 }

@@ -5,6 +5,7 @@
 #include "ingest/model/limits.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -23,8 +24,10 @@ class SeekableSource : public ByteSource {
 // The bytes of a string that the source owns.
 std::shared_ptr<const SeekableSource> memory_source(std::string bytes);
 
-// A file, opened now; a pipe or device is spooled. Throws InputError if it cannot be opened.
-std::shared_ptr<const SeekableSource> file_source(const std::string& path);
+// A file, opened now: up to 1 MiB is read at once. A pipe or device is handed to `spool`, or spooled without
+// a limit. Throws InputError if it cannot be opened or read.
+using SpoolDescriptor = std::function<std::shared_ptr<const SeekableSource>(int fd, const std::string& name)>;
+std::shared_ptr<const SeekableSource> file_source(const std::string& path, const SpoolDescriptor& spool = {});
 
 // `length` bytes of `whole` from `offset` on.
 std::shared_ptr<const SeekableSource> slice(std::shared_ptr<const SeekableSource> whole, std::int64_t offset,
@@ -34,6 +37,9 @@ std::shared_ptr<const SeekableSource> slice(std::shared_ptr<const SeekableSource
 // More than `max_bytes` throws ReadError "limit:<limit_name>".
 std::shared_ptr<const SeekableSource> spool(ByteStream& stream, std::int64_t max_bytes,
                                             std::string_view limit_name);
+
+// The bytes of a file that cannot be sought, as they come. Takes no ownership of `fd`.
+std::unique_ptr<ByteStream> descriptor_stream(int fd, const std::string& name);
 
 // Standard input or another file that cannot be sought, spooled without a limit. Takes no ownership of `fd`.
 std::shared_ptr<const SeekableSource> spool_descriptor(int fd, const std::string& name);
@@ -52,6 +58,10 @@ struct UnpackBudget {
 // second time are not counted again.
 std::shared_ptr<const ByteSource> limited(std::shared_ptr<const ByteSource> inner, const Limits& limits,
                                           std::shared_ptr<UnpackBudget> budget);
+
+// `source` itself if it can be sought, is damaged or holds more than 1 MiB; else its bytes in memory, so that
+// what unpacks or decodes them runs once.
+std::shared_ptr<const ByteSource> held_if_small(const std::shared_ptr<const ByteSource>& source);
 
 // The whole of `source`, at most `max_bytes` of it.
 std::string read_head(const ByteSource& source, std::size_t max_bytes);

@@ -23,9 +23,7 @@ constexpr std::size_t chunk_bytes = 16 << 10;
 constexpr std::size_t declaration_bytes = 1 << 10;
 constexpr std::string_view replacement = "\xEF\xBF\xBD";
 
-bool is_big_endian(std::string_view head) {
-  return head.starts_with("\xFE\xFF"sv) || head.starts_with("\0<"sv);
-}
+bool is_big_endian(std::string_view head) { return head.starts_with("\xFE\xFF"sv) || head.starts_with('\0'); }
 
 // The front of a document; of one that stood within a text, the line feeds of what was before it come first.
 std::string head_behind_blanks(const ByteSource& document) {
@@ -71,8 +69,20 @@ bool is_utf8_name(const std::string& name) {
 // Mail programs declare the first of a family and write its larger kin.
 std::string widened(const std::string& name) {
   if (name == "gb2312" || name == "gbk") return "GB18030";
-  if (name == "iso-8859-1" || name == "latin1") return "WINDOWS-1252";
+  if (is_latin1_name(name)) return "WINDOWS-1252";
   return name;
+}
+
+// True if bytes are in it that ISO 8859-1 gives to control characters, and windows-1252 to letters and
+// quotes.
+bool has_c1_bytes(ByteStream& bytes) {
+  std::string chunk;
+  while (append_chunk(bytes, chunk, chunk_bytes)) {
+    if (std::any_of(chunk.begin(), chunk.end(), [](unsigned char c) { return c >= 0x80 && c <= 0x9F; }))
+      return true;
+    chunk.clear();
+  }
+  return false;
 }
 
 // Half of a character of UTF-16, written as if it were one: no character, but a sign that UTF-8 was meant.
@@ -221,8 +231,17 @@ class CleanStream final : public MadeStream {
 }  // namespace
 
 bool is_utf16(std::string_view head) {
-  return head.starts_with("\xFF\xFE"sv) || head.starts_with("\xFE\xFF"sv) || head.starts_with("<\0"sv) ||
-         head.starts_with("\0<\0"sv);
+  if (head.starts_with("\xFF\xFE"sv) || head.starts_with("\xFE\xFF"sv)) return true;
+  const auto is_blank = [&](std::size_t at) {
+    return head.size() > 1 && head[1 - at] == '\0' && " \t\r\n"sv.find(head[at]) != std::string_view::npos;
+  };
+  while (is_blank(0) || is_blank(1)) head.remove_prefix(2);
+  return head.starts_with("<\0"sv) || head.starts_with("\0<\0"sv);
+}
+
+bool is_latin1_name(const std::string& name) {
+  return name == "iso-8859-1" || name == "latin1" || name == "iso8859-1" || name == "iso_8859-1" ||
+         name == "l1";
 }
 
 std::string declared_encoding(std::string_view head) {
@@ -256,6 +275,7 @@ Charset tell_charset(const ByteSource& document) {
   if (!is_utf8_name(declared) && !false_utf16) {
     if (is_known_kin_of_ascii(declared)) {
       charset.name = widened(declared);
+      if (is_latin1_name(declared) && has_c1_bytes(*document.open())) charset.misnomer = "windows-1252";
       return charset;
     }
     charset.unknown_declared = true;

@@ -23,7 +23,10 @@ struct Charset {
 // case; empty if there is none.
 std::string declared_encoding(std::string_view head);
 
-// True if `head` starts as UTF-16 does: with its byte order mark, or with "<" beside a NUL.
+// True for the names of ISO 8859-1 (lower case), which stands for windows-1252 in practice.
+bool is_latin1_name(const std::string& name);
+
+// True if `head` starts as UTF-16 does: with its byte order mark, or, behind blanks, with "<" beside a NUL.
 bool is_utf16(std::string_view head);
 
 // What a warning says of UTF-16 that is declared as something else.

@@ -12,11 +12,11 @@
 namespace ruascope {
 
 struct Hasher::State {
-  // Fetched once: a lookup by name at each digest costs more than hashing a record.
-  Handle<EVP_MD, EVP_MD_free> algorithm{EVP_MD_fetch(nullptr, "SHA256", nullptr)};
   Handle<EVP_MD_CTX, EVP_MD_CTX_free> context{EVP_MD_CTX_new()};
 
   void start() const {
+    // Fetched once: a lookup by name at each digest costs more than hashing a record.
+    static const Handle<EVP_MD, EVP_MD_free> algorithm{EVP_MD_fetch(nullptr, "SHA256", nullptr)};
     if (!algorithm || EVP_DigestInit_ex2(context.get(), algorithm.get(), nullptr) != 1)
       throw Error("the cryptographic library offers no SHA-256");
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "ingest/document_reader.hpp"
 
+#include "ingest/mime.hpp"
 #include "ingest/model/error.hpp"
 #include "ingest/model/text.hpp"
 #include "ingest/report_reader.hpp"
@@ -78,11 +79,13 @@ void DocumentReader::read_guarded(const Document& document, const Context& conte
 }
 
 void DocumentReader::read_any(const Document& document, const Context& context) {
-  const auto head = read_head(*document.bytes, sniff_bytes);
+  const auto bytes = held_if_small(document.bytes);
+  const auto head = read_head(*bytes, sniff_bytes);
   const auto padding = padding_before_archive(head);
-  if (padding == 0) return read_content(document, head, context);
+  if (padding == 0)
+    return read_content({document.origin, bytes, document.carrier, document.name}, head, context);
   context.notes->add_once("trailing", "bytes before the archive");
-  read_content({document.origin, without_first(document.bytes, padding), document.carrier, document.name},
+  read_content({document.origin, without_first(bytes, padding), document.carrier, document.name},
                std::string_view{head}.substr(padding), context);
 }
 
@@ -95,8 +98,8 @@ void DocumentReader::read_content(const Document& document, std::string_view hea
     case Content::empty: throw ReadError("empty", "the document is empty");
     case Content::gzip: return read_gzip(document, Deflate::wrapped, context);
     case Content::zip: return read_zip(document, context);
-    case Content::xz: return read_packed(document, xz_source(apart(document, context)), context);
-    case Content::zstd: return read_packed(document, zstd_source(apart(document, context)), context);
+    case Content::xz: return read_packed(document, xz_source, context);
+    case Content::zstd: return read_packed(document, zstd_source, context);
     case Content::tnef: return read_tnef(document, context);
     case Content::mail: return read_mail(document, context);
     case Content::mbox: return read_mbox(document, context);
@@ -125,24 +128,12 @@ void DocumentReader::read_report(const Document& document, const Context& contex
                  context.notes);
 }
 
-// A text may hold a report: pasted, quoted by a mail program, or still in base64.
+// A text may hold reports: pasted, quoted by a mail program, or still in base64.
 void DocumentReader::read_text(const Document& document, std::string_view head, const Context& context) {
   if (is_placeholder(head)) return ignore("placeholder", document.origin);
-  auto inner = context;
-  inner.notes = std::make_shared<Notes>(*context.notes);
-  inner.within_text = true;
-  inner.is_text = false;
-  bool is_whole = false;
-  const auto decoded =
-      context.within_text ? nullptr : base64_within(document.bytes, head, inner.notes, is_whole);
-  if (decoded) {
-    if (is_whole) inner.notes->add_once(context.depth > 0 ? "type" : "wrap", "base64");
-    return read_any({document.origin, decoded, document.carrier, document.name}, inner);
-  }
-  if (has_xml_within(*document.bytes)) {
-    inner.notes->add_once("wrap", "within a text");
-    return read_report({document.origin, xml_within(document.bytes), document.carrier, document.name}, inner);
-  }
+  const bool has_base64 = read_base64_within(document, context);
+  const bool has_xml = read_xml_within(document, context);
+  if (has_base64 || has_xml) return;
   if (sniff(head) == Content::html)
     return refuse_or_pass("not-feedback", "a web page, not a DMARC report", document, context);
   if (sniff(head) == Content::json)
@@ -150,8 +141,42 @@ void DocumentReader::read_text(const Document& document, std::string_view head, 
   refuse_or_pass("no-report", "no report, mail or mail log is in it", document, context);
 }
 
+DocumentReader::Context DocumentReader::within_text_of(const Context& context) {
+  auto inner = context;
+  inner.notes = std::make_shared<Notes>(*context.notes);
+  inner.within_text = true;
+  inner.is_text = false;
+  return inner;
+}
+
+bool DocumentReader::read_xml_within(const Document& document, const Context& context) {
+  if (!has_xml_within(*document.bytes)) return false;
+  const auto inner = within_text_of(context);
+  inner.notes->add_once("wrap", "within a text");
+  read_report({document.origin, xml_within(document.bytes), document.carrier, document.name}, inner);
+  return true;
+}
+
+bool DocumentReader::read_base64_within(const Document& document, const Context& context) {
+  if (context.within_text) return false;
+  const auto text = seekable(document.bytes, options_.limits.entry_bytes, "entry-bytes");
+  const auto found = base64_within(text, static_cast<std::size_t>(options_.limits.entries));
+  int number = 0;
+  for (const auto& block : found) {
+    const auto inner = within_text_of(context);
+    if (block.is_all) inner.notes->add_once(context.depth > 0 ? "type" : "wrap", "base64");
+    if (found.size() > 1) inner.notes->add_once("multi", "reports in one text");
+    const auto decoded = decode_transfer(block.encoded, TransferEncoding::base64,
+                                         block.is_all ? inner.notes : std::make_shared<Notes>());
+    read_guarded({numbered_origin(document.origin, ++number), decoded, document.carrier, document.name},
+                 inner);
+  }
+  return !found.empty();
+}
+
 void DocumentReader::read_without_report(const Document& document, std::string_view, const Context& context) {
-  if (read_raw_deflate(document, context) || context.otherwise == Otherwise::pass) return;
+  if (read_raw_deflate(document, context) || read_xml_within(document, context)) return;
+  if (context.otherwise == Otherwise::pass) return;
   throw ReadError("not-xml", "neither a report nor an archive, a mail or a log: the content is unknown");
 }
 
@@ -168,6 +193,11 @@ std::shared_ptr<DocumentReader::Allowance> DocumentReader::full_allowance() cons
 
 std::string DocumentReader::inner_origin(const Document& document, std::string_view name) {
   return name.empty() ? document.origin : fmt::format("{}: {}", document.origin, shown_name(name));
+}
+
+// What has the same name as others before it.
+std::string DocumentReader::numbered_origin(const std::string& origin, int time) {
+  return time == 1 ? origin : fmt::format("{} ({})", origin, time);
 }
 
 // Names are the sender's words; those of reports take a few hundred bytes.

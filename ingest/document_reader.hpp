@@ -67,16 +67,22 @@ class DocumentReader {
   void read_content(const Document& document, std::string_view head, const Context& context);
   void read_report(const Document& document, const Context& context);
   void read_text(const Document& document, std::string_view head, const Context& context);
+  bool read_xml_within(const Document& document, const Context& context);
+  bool read_base64_within(const Document& document, const Context& context);
+  static Context within_text_of(const Context& context);
   void read_without_report(const Document& document, std::string_view head, const Context& context);
   void refuse_or_pass(const char* reason, const char* message, const Document& document,
                       const Context& context);
   // Archives: document_reader_archive.cpp
   void read_gzip(const Document& document, Deflate format, const Context& context);
-  void read_packed(const Document& document, std::shared_ptr<const ByteSource> unpacked,
-                   const Context& context);
+  using Unpacker = std::shared_ptr<const ByteSource>(std::shared_ptr<const ByteSource> packed,
+                                                     std::shared_ptr<Notes> notes);
+  void read_packed(const Document& document, Unpacker* unpacked, const Context& context);
   std::shared_ptr<const ByteSource> apart(const Document& document, const Context& context) const;
   bool read_raw_deflate(const Document& document, const Context& context);
   void read_zip(const Document& document, const Context& context);
+  void read_joined_zips(const Document& document, const std::shared_ptr<const SeekableSource>& bytes,
+                        std::int64_t next, const Context& context);
   void read_tnef(const Document& document, const Context& context);
   void read_inner(const std::vector<Document>& documents, const Context& context);
   void take_entries(std::int64_t number, const Context& context) const;
@@ -88,6 +94,7 @@ class DocumentReader {
   void read_mbox(const Document& document, const Context& context);
   Context one_mail_in(const Context& context) const;
   std::shared_ptr<Allowance> full_allowance() const;
+  static std::string numbered_origin(const std::string& origin, int time);
   static std::string shown_name(std::string_view name);
   static std::string inner_origin(const Document& document, std::string_view name);
   void ignore(std::string_view kind, const std::string& origin);

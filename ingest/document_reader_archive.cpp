@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 namespace ruascope {
 namespace {
@@ -87,13 +88,13 @@ std::shared_ptr<const ByteSource> DocumentReader::apart(const Document& document
   return seekable(document.bytes, options_.limits.message_bytes, "message-bytes");
 }
 
-void DocumentReader::read_packed(const Document& document, std::shared_ptr<const ByteSource> unpacked,
-                                 const Context& context) {
+void DocumentReader::read_packed(const Document& document, Unpacker* unpacked, const Context& context) {
   check_packed_size(document);
   const auto inner = one_layer_in(context);
   inner.notes->add_once("type", std::string{archive_name(read_head(*document.bytes, sniff_bytes))});
-  read_any({document.origin, limited(std::move(unpacked), options_.limits, context.budget), document.carrier,
-            unpacked_name(document.name)},
+  read_any({document.origin,
+            limited(unpacked(apart(document, context), inner.notes), options_.limits, context.budget),
+            document.carrier, unpacked_name(document.name)},
            inner);
 }
 
@@ -111,19 +112,35 @@ bool DocumentReader::read_raw_deflate(const Document& document, const Context& c
 
 void DocumentReader::read_zip(const Document& document, const Context& context) {
   check_packed_size(document);
+  const auto bytes = seekable(document.bytes, options_.limits.message_bytes, "message-bytes");
+  if (const auto next = next_zip_archive(*bytes, options_.limits.entries))
+    return read_joined_zips(document, bytes, next, context);
   const auto inner = one_layer_in(context);
-  const auto archive = ZipArchive::open(
-      seekable(document.bytes, options_.limits.message_bytes, "message-bytes"), options_.limits.entries);
+  const auto archive = ZipArchive::open(bytes, options_.limits.entries);
   take_entries(archive->entry_count() - (context.layers > 0 ? 1 : 0), context);
   if (archive->has_trailing_bytes()) inner.notes->add_once("trailing", "bytes after the archive");
   std::vector<Document> documents;
+  std::map<std::string, int> times;  // an archive may hold several entries of one name
   for (const auto& entry : archive->entries())
-    documents.push_back({inner_origin(document, entry.name),
+    documents.push_back({numbered_origin(inner_origin(document, entry.name), ++times[entry.name]),
                          limited(archive->entry(entry), options_.limits, context.budget), document.carrier,
                          shown_name(entry.name)});
   const auto found_before = found_;
   read_inner(documents, inner);
   if (found_ == found_before) throw ReadError("no-report", "the archive holds no report");
+}
+
+// Two archives one after the other, as gateways join attachments.
+void DocumentReader::read_joined_zips(const Document& document,
+                                      const std::shared_ptr<const SeekableSource>& bytes, std::int64_t next,
+                                      const Context& context) {
+  auto each = context;
+  each.notes = std::make_shared<Notes>(*context.notes);
+  each.notes->add_once("multi", "archives in one file");
+  read_guarded({document.origin, slice(bytes, 0, next), document.carrier, document.name}, each);
+  read_guarded({numbered_origin(document.origin, 2), slice(bytes, next, bytes->size() - next),
+                document.carrier, document.name},
+               each);
 }
 
 // What Outlook makes of attachments for readers that are not Outlook.

@@ -108,7 +108,7 @@ void DocumentReader::read_mail_part(const Document& part, std::string_view media
         *context.input);
   }
   if (content == Content::empty || content == Content::mail_log) return;
-  if (content == Content::unknown && media_type.starts_with("text/")) return;
+  if (content == Content::unknown && media_type.starts_with("text/") && !has_xml_within(*part.bytes)) return;
   if (content == Content::xml && !mentions_feedback(head) && !has_xml_within(*part.bytes)) return;
   if (content == Content::outlook_message && !is_outlook_name(part.name)) return;
   auto of_part = context;

@@ -162,7 +162,7 @@ void FeedbackReader::text(std::string_view piece) {
 
 void FeedbackReader::take_record_bytes(std::size_t bytes) {
   record_bytes_ += static_cast<std::int64_t>(bytes);
-  if (record_bytes_ - room_for_entries > texts_in_record * options_.limits.xml_text_bytes)
+  if ((record_bytes_ - room_for_entries) / texts_in_record > options_.limits.xml_text_bytes)
     throw_limit("xml-text-bytes", options_.limits.xml_text_bytes);
 }
 

@@ -94,9 +94,9 @@ inline constexpr std::array<ElementRule, 58> element_rules{{
     {Element::feedback, "report_metadata", Element::metadata},
     {Element::feedback, "policy_published", Element::policy},
     {Element::feedback, "records", Element::records},
-    {Element::records, "record", Element::record},
     {Element::feedback, "extension", Element::extension},
     {Element::feedback, "extensions", Element::extension},
+    {Element::records, "record", Element::record},
     {Element::metadata, "org_name", Element::org_name},
     {Element::metadata, "email", Element::email},
     {Element::metadata, "extra_contact_info", Element::extra_contact_info},
@@ -148,9 +148,34 @@ inline constexpr std::array<ElementRule, 58> element_rules{{
     {Element::spf, "human_result", Element::spf_human_result},
 }};
 
+// The rules below one parent.
+struct RuleRange {
+  std::uint8_t first = 0;
+  std::uint8_t end = 0;
+};
+
+inline constexpr auto rules_by_parent = [] {
+  std::array<RuleRange, element_count> ranges{};
+  for (std::size_t index = 0; index < element_rules.size(); ++index) {
+    auto& range = ranges[static_cast<std::size_t>(element_rules[index].parent)];
+    if (range.end == 0) range.first = static_cast<std::uint8_t>(index);
+    range.end = static_cast<std::uint8_t>(index + 1);
+  }
+  return ranges;
+}();
+
+static_assert(
+    [] {
+      std::size_t rules = 0;
+      for (const auto& range : rules_by_parent) rules += range.end - range.first;
+      return rules == element_rules.size();
+    }(),
+    "the rules below one parent stand together");
+
 inline constexpr Element element_below(Element parent, std::string_view name) {
-  for (const auto& rule : element_rules)
-    if (rule.parent == parent && rule.name == name) return rule.element;
+  const auto range = rules_by_parent[static_cast<std::size_t>(parent)];
+  for (auto index = range.first; index < range.end; ++index)
+    if (element_rules[index].name == name) return element_rules[index].element;
   return Element::unknown;
 }
 

@@ -117,15 +117,33 @@ std::string hex(const Digest& digest) {
 
 }  // namespace
 
+IdentityBuilder::ResultDigests IdentityBuilder::digests_of(const Record& record) {
+  constexpr std::size_t most_known = 2048;
+  constexpr std::size_t longest_known = 512;
+  auto& written = results_;
+  written.clear();
+  put_results(written, record, false);
+  const auto of_key = written.size();
+  written += record.results.dkim_derived ? '\1' : '\0';
+  written += record.results.spf_derived ? '\1' : '\0';
+  if (const auto found = known_.find(written); found != known_.end()) return found->second;
+
+  ResultDigests digests{};
+  hasher_.add(std::string_view{written}.substr(0, of_key));
+  digests.key = hasher_.finish();
+  buffer_.clear();
+  put_results(buffer_, record, true);
+  hasher_.add(buffer_);
+  digests.content = hasher_.finish();
+  if (known_.size() >= most_known) known_.clear();
+  if (written.size() <= longest_known) known_.emplace(written, digests);
+  return digests;
+}
+
 void IdentityBuilder::add(Record& record) {
-  const auto digest = [&](bool as_content) {
-    buffer_.clear();
-    put_results(buffer_, record, as_content);
-    hasher_.add(buffer_);
-    return hasher_.finish();
-  };
-  record.results_key = digest(false);
-  record.results_content = digest(true);
+  const auto digests = digests_of(record);
+  record.results_key = digests.key;
+  record.results_content = digests.content;
 
   buffer_.clear();
   put(buffer_, record.source_ip.bytes());

@@ -5,6 +5,9 @@
 #include "ingest/model/report.hpp"
 #include "ingest/sorted_digests.hpp"
 
+#include <string>
+#include <unordered_map>
+
 namespace ruascope {
 
 // Computes what tells reports and records apart (RFC 7489 section 7.2 leaves it open; ids repeat in practice,
@@ -21,10 +24,18 @@ class IdentityBuilder {
   void forget() { records_.clear(); }
 
  private:
+  struct ResultDigests {
+    Digest key;
+    Digest content;
+  };
+  ResultDigests digests_of(const Record& record);
   Digest identity(const ReportHead& head, const std::string& report_id, const Digest& multiset);
 
   Hasher hasher_;
   std::string buffer_;
+  std::string results_;  // those of a record, written down
+  // Reports repeat few results many times; by all that the digests are made of.
+  std::unordered_map<std::string, ResultDigests> known_;
   SortedDigests records_;  // their order in the report does not matter
 };
 

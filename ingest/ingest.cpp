@@ -1,55 +1,55 @@
 // SPDX-License-Identifier: MIT
 #include "ingest/ingest.hpp"
 
-#include "ingest/bytes.hpp"
-#include "ingest/document_reader.hpp"
-#include "ingest/mbox.hpp"
+#include "ingest/input_list.hpp"
+#include "ingest/input_reader.hpp"
 #include "ingest/model/error.hpp"
-#include "ingest/sniff.hpp"
-
-#include <fmt/format.h>
+#include "ingest/parallel.hpp"
 
 namespace ruascope {
 namespace {
 
-std::string file_name(const std::string& path) { return path.substr(path.rfind('/') + 1); }
-
-bool ingest_bytes(const std::shared_ptr<const SeekableSource>& bytes, const std::string& origin, bool named,
-                  const FeedbackOptions& options, Sink& sink) {
-  DocumentReader reader(options, sink);
-  if (sniff(read_head(*bytes, sniff_bytes)) != Content::mbox) {
-    reader.read({origin, bytes, std::nullopt, file_name(origin)}, named);
-    return sink.input_done(origin, bytes->size());
-  }
-  MboxReader mbox(bytes);
-  for (std::int64_t number = 1; auto message = mbox.next(); ++number) {
-    const auto message_origin = fmt::format("{}#{}", origin, number);
-    reader.read({message_origin, *message, std::nullopt}, false);
-    if (!sink.input_done(message_origin, (*message)->size())) return false;
-  }
+// The rest of a file that turned out to be an mbox.
+bool read_messages(Mailbox& mailbox, InputReader& reader) {
+  while (const auto message = mailbox.next())
+    if (!reader.read(*message)) return false;
   return true;
+}
+
+bool read_all(const FoundFile& file, InputReader& reader) {
+  bool goes_on = true;
+  const auto mailbox = reader.read_unless_mbox(file, goes_on);
+  return goes_on && (!mailbox || read_messages(*mailbox, reader));
 }
 
 }  // namespace
 
-bool ingest_file(const FoundFile& file, const FeedbackOptions& options, Sink& sink) {
-  const auto refuse = [&](const std::string& message, const std::string& hint) {
-    sink.unreadable({file.path, "", "open", message, hint}, {file.path, nullptr, std::nullopt});
-    return sink.input_done(file.path, 0);
-  };
-  if (!file.error.empty()) return refuse(file.error, "check the permissions of the folder");
-  std::shared_ptr<const SeekableSource> bytes;
-  try {
-    bytes = file_source(file.path);
-  } catch (const InputError& error) {
-    if (file.named) throw;
-    return refuse(error.what(), error.hint());
+void ingest_paths(const std::vector<std::string>& paths, const FeedbackOptions& options, int jobs,
+                  Sink& sink) {
+  InputList inputs(paths);
+  if (jobs > 1) return ingest_in_parallel(inputs, options, jobs, sink);
+  InputReader reader(options, sink);
+  for (bool goes_on = true; goes_on;) {
+    try {
+      const auto file = inputs.next();
+      if (!file) return;
+      goes_on = read_all(*file, reader);
+    } catch (const InputError& error) {
+      sink.not_opened(error);
+    }
   }
-  return ingest_bytes(bytes, file.path, file.named, options, sink);
+}
+
+bool ingest_file(const FoundFile& file, const FeedbackOptions& options, Sink& sink) {
+  InputReader reader(options, sink);
+  return read_all(file, reader);
 }
 
 bool ingest_descriptor(int fd, const std::string& name, const FeedbackOptions& options, Sink& sink) {
-  return ingest_bytes(spool_descriptor(fd, name), name, true, options, sink);
+  InputReader reader(options, sink);
+  bool goes_on = true;
+  const auto mailbox = reader.read_unless_mbox(fd, name, goes_on);
+  return goes_on && (!mailbox || read_messages(*mailbox, reader));
 }
 
 }  // namespace ruascope

@@ -2,10 +2,13 @@
 #include "ingest/local_source.hpp"
 
 #include "ingest/model/error.hpp"
+#include "ingest/model/handle.hpp"
 
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <dirent.h>
 #include <filesystem>
-#include <vector>
 
 #include <fmt/format.h>
 
@@ -19,52 +22,140 @@ bool is_maildir(const fs::path& folder) {
   return fs::is_directory(folder / "cur", ignored) && fs::is_directory(folder / "new", ignored);
 }
 
-// Maildir++ keeps sub-mailboxes in hidden folders; other hidden names are not meant for us, and beside its
-// messages a Maildir holds unfinished ones and what mail servers note for themselves.
-bool is_passed_over(const fs::path& path, bool in_maildir) {
-  const auto name = path.filename().string();
-  if (name.starts_with('.')) return !is_maildir(path);
-  return in_maildir && name != "cur" && name != "new";
-}
+// What the folder says of an entry, or what asking for it says where the folder does not know.
+enum class EntryKind : unsigned char { file, folder, to_be_asked, other };
 
-// Names alone: a mailbox may hold hundreds of thousands, and a path takes ten times its characters.
-std::vector<std::string> sorted_names(const fs::path& folder, std::error_code& error) {
-  std::vector<std::string> names;
-  for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error))
-    names.push_back(entry->path().filename().string());
-  std::sort(names.begin(), names.end());
-  return names;
-}
-
-bool walk_folder(const fs::path& folder, const std::function<bool(const FoundFile&)>& take) {
-  const bool maildir = is_maildir(folder);
-  std::error_code error;
-  const auto names = sorted_names(folder, error);
-  if (error) return take({folder.string(), false, error.message()});
-  for (const auto& name : names) {
-    const auto entry = folder / name;
-    if (is_passed_over(entry, maildir)) continue;
-    const auto status = fs::status(entry, error);
-    if (fs::is_directory(status) && !fs::is_symlink(entry, error)) {
-      if (!walk_folder(entry, take)) return false;
-    } else if (fs::is_regular_file(status)) {
-      if (!take({entry.string(), false, {}})) return false;
-    }
+EntryKind kind_of(const dirent& entry) {
+  switch (entry.d_type) {
+    case DT_REG: return EntryKind::file;
+    case DT_DIR: return EntryKind::folder;
+    case DT_LNK:
+    case DT_UNKNOWN: return EntryKind::to_be_asked;
+    default: return EntryKind::other;
   }
-  return true;
+}
+
+EntryKind ask_kind(const std::string& path) {
+  std::error_code error;
+  const auto status = fs::status(path, error);
+  if (fs::is_regular_file(status)) return EntryKind::file;
+  return fs::is_directory(status) && !fs::is_symlink(path, error) ? EntryKind::folder : EntryKind::other;
 }
 
 }  // namespace
 
-void walk_files(const std::string& path, const std::function<bool(const FoundFile&)>& take) {
+// Names alone are kept: a mailbox may hold hundreds of thousands, and a path takes ten times its characters.
+class FileWalk::Folder {
+ public:
+  struct Entry {
+    std::string name;
+    EntryKind kind;
+  };
+
+  Folder(std::string path, std::size_t most_sorted)
+      : path_(std::move(path)), is_maildir_(ruascope::is_maildir(path_)), folder_(::opendir(path_.c_str())) {
+    if (!folder_) error_ = std::strerror(errno);
+    while (folder_ && names_.size() < most_sorted) {
+      auto entry = read();
+      if (!entry) break;
+      names_.push_back(std::move(*entry));
+    }
+    // What is left in the folder then comes as it stands there.
+    if (!folder_)
+      std::sort(names_.begin(), names_.end(),
+                [](const Entry& one, const Entry& other) { return one.name < other.name; });
+  }
+
+  const std::string& path() const { return path_; }
+  // Why the folder could not be read further.
+  const std::string& error() const { return error_; }
+
+  // nullopt at the end, and where reading the folder failed.
+  std::optional<Entry> next() {
+    for (;;) {
+      auto entry = at_ < names_.size() ? std::optional{std::move(names_[at_++])} : read();
+      if (!entry || !is_passed_over(entry->name)) return entry;
+    }
+  }
+
+ private:
+  std::optional<Entry> read() {
+    if (!folder_) return std::nullopt;
+    errno = 0;
+    const auto* entry = ::readdir(folder_.get());
+    if (entry != nullptr) return Entry{entry->d_name, kind_of(*entry)};
+    if (errno != 0) {
+      error_ = std::strerror(errno);
+      names_.clear();
+    }
+    folder_.reset();
+    return std::nullopt;
+  }
+
+  // Maildir++ keeps sub-mailboxes in hidden folders; other hidden names are not meant for us, and beside its
+  // messages a Maildir holds unfinished ones and what mail servers note for themselves.
+  bool is_passed_over(const std::string& name) const {
+    if (name == "." || name == "..") return true;
+    if (name.starts_with('.')) return !ruascope::is_maildir(path_ + "/" + name);
+    return is_maildir_ && name != "cur" && name != "new";
+  }
+
+  std::string path_;
+  bool is_maildir_;
+  Handle<DIR, ::closedir> folder_;
+  std::string error_;
+  std::vector<Entry> names_;
+  std::size_t at_ = 0;
+};
+
+FileWalk::FileWalk(const std::string& path, std::size_t most_sorted) : most_sorted_(most_sorted) {
   std::error_code error;
   const auto status = fs::status(path, error);
   if (!fs::exists(status))
     throw InputError(fmt::format("cannot open {}: {}", path, error.message()), "check the path");
   if (fs::is_directory(status))
-    walk_folder(path, take);
+    first_ = enter(path);
   else
-    take({path, true, {}});
+    first_ = FoundFile{path, true, {}};
+}
+
+FileWalk::~FileWalk() = default;
+
+// A folder that cannot be read is told of in its place.
+std::optional<FoundFile> FileWalk::enter(const std::string& path) {
+  auto folder = std::make_unique<Folder>(path, most_sorted_);
+  if (!folder->error().empty()) return FoundFile{path, false, folder->error()};
+  folders_.push_back(std::move(folder));
+  return std::nullopt;
+}
+
+std::optional<FoundFile> FileWalk::next() {
+  if (first_) return std::exchange(first_, std::nullopt);
+  while (!folders_.empty()) {
+    auto& folder = *folders_.back();
+    const auto entry = folder.next();
+    if (!entry) {
+      auto failed = folder.error().empty() ? std::nullopt
+                                           : std::optional{FoundFile{folder.path(), false, folder.error()}};
+      folders_.pop_back();
+      if (failed) return failed;
+      continue;
+    }
+    auto path = folder.path();
+    if (!path.ends_with('/')) path += '/';
+    path += entry->name;
+    const auto kind = entry->kind == EntryKind::to_be_asked ? ask_kind(path) : entry->kind;
+    if (kind == EntryKind::file) return FoundFile{std::move(path), false, {}};
+    if (kind == EntryKind::folder)
+      if (auto failed = enter(path)) return failed;
+  }
+  return std::nullopt;
+}
+
+void walk_files(const std::string& path, const std::function<bool(const FoundFile&)>& take) {
+  FileWalk files(path);
+  while (const auto file = files.next())
+    if (!take(*file)) return;
 }
 
 }  // namespace ruascope

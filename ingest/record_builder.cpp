@@ -15,6 +15,17 @@ std::optional<std::string> optional_text(std::string_view text) {
   return std::string{trimmed};
 }
 
+using Elements = std::bitset<element_count>;
+
+// The texts below a section, all unset: what to leave of `seen` when the section comes again.
+Elements all_but_those_below(Element section) {
+  Elements kept;
+  kept.set();
+  for (const auto& rule : element_rules)
+    if (rule.parent == section) kept.reset(static_cast<std::size_t>(rule.element));
+  return kept;
+}
+
 }  // namespace
 
 void RecordBuilder::start() {
@@ -35,14 +46,25 @@ void RecordBuilder::open(Element section) {
       followed_by_results_ || section == Element::identifiers || section == Element::auth_results;
   if (section == Element::evaluated) rows_.back().seen.set(static_cast<std::size_t>(section));
   seen_.set(static_cast<std::size_t>(section));
-  const bool repeats = section == Element::reason || section == Element::dkim || section == Element::spf;
-  if (!repeats) return;
-  for (const auto& rule : element_rules)
-    if (rule.parent == section) seen_.reset(static_cast<std::size_t>(rule.element));
+  static const auto beside_reason = all_but_those_below(Element::reason);
+  static const auto beside_dkim = all_but_those_below(Element::dkim);
+  static const auto beside_spf = all_but_those_below(Element::spf);
+  switch (section) {
+    case Element::reason:
+      seen_ &= beside_reason;
+      reason_ = {};
+      break;
+    case Element::dkim:
+      seen_ &= beside_dkim;
+      dkim_ = {};
+      break;
+    case Element::spf:
+      seen_ &= beside_spf;
+      spf_ = {};
+      break;
+    default: return;
+  }
   entry_result_.clear();
-  reason_ = {};
-  dkim_ = {};
-  spf_ = {};
 }
 
 // Where an element that stands once comes again, the first one holds.

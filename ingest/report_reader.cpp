@@ -9,12 +9,12 @@
 #include "ingest/report_hints.hpp"
 
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace ruascope {
 namespace {
 
-constexpr std::size_t small_document_bytes = 1 << 20;
 constexpr std::size_t chunk_records = 1000;
 constexpr std::size_t most_chunk_bytes = 4 << 20;
 
@@ -62,8 +62,7 @@ class ReportInFlight final : public FeedbackHandler {
 
  private:
   void flush() {
-    if (!chunk_.empty()) sink_.add_records(chunk_);
-    chunk_.clear();
+    if (!chunk_.empty()) sink_.add_records(std::exchange(chunk_, {}));
     chunk_bytes_ = 0;
   }
 
@@ -75,13 +74,6 @@ class ReportInFlight final : public FeedbackHandler {
   std::size_t chunk_bytes_ = 0;
   bool begun_ = false;
 };
-
-// Most documents are small: unpacked once into memory, they are hashed and parsed from there.
-std::shared_ptr<const ByteSource> cheaply_reread(const std::shared_ptr<const ByteSource>& bytes) {
-  auto head = read_head(*bytes, small_document_bytes);
-  if (head.size() == small_document_bytes) return bytes;
-  return memory_source(std::move(head));
-}
 
 // Of a report that was judged before its end was reached, reads the rest. False if there is no going on: what
 // stopped the mending itself would do so again.
@@ -112,10 +104,10 @@ struct ReportReader::Parsed {
   ReportHints hints;
 };
 
-void ReportReader::read(const Document& document, const std::shared_ptr<Notes>& carrier_notes) {
+void ReportReader::read(Document document, const std::shared_ptr<Notes>& carrier_notes) {
+  document.bytes = held_if_small(document.bytes);
   // Hashing first reads the document, and the container around it, to the end before anything is stored.
-  const auto bytes = cheaply_reread(document.bytes);
-  const Parsed from{bytes, digest_of(*bytes),
+  const Parsed from{document.bytes, digest_of(*document.bytes),
                     read_hints(document.name, document.carrier ? document.carrier->subject : std::string{})};
   if (sink_.recognizes(from.digest, document)) return;
   try {

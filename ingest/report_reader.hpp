@@ -21,7 +21,7 @@ class ReportReader {
 
   // Reads strictly first, and once more with repairs where that fails. Throws ReadError; the sink has
   // forgotten the report then. A document may hold several reports: those beside a broken one stay.
-  void read(const Document& document, const std::shared_ptr<Notes>& carrier_notes);
+  void read(Document document, const std::shared_ptr<Notes>& carrier_notes);
 
  private:
   struct Parsed;

@@ -49,9 +49,15 @@ bool is_zlib(std::string_view head) {
   return first == 0x78 && (first * 256 + second) % 31 == 0 && second != 0x20;
 }
 
+// "<" of UTF-16, behind a byte order mark and blanks or not.
 bool is_utf16_xml(std::string_view head) {
-  return head.starts_with("\xFF\xFE<\0"sv) || head.starts_with("\xFE\xFF\0<"sv) ||
-         head.starts_with("<\0"sv) || head.starts_with("\0<"sv);
+  const bool is_marked = head.starts_with("\xFF\xFE"sv) || head.starts_with("\xFE\xFF"sv);
+  if (is_marked) head.remove_prefix(2);
+  const auto is_at = [&](char c) {
+    return head.size() > 1 && ((head[0] == c && head[1] == '\0') || (head[0] == '\0' && head[1] == c));
+  };
+  while (is_at(' ') || is_at('\t') || is_at('\r') || is_at('\n')) head.remove_prefix(2);
+  return is_at('<');
 }
 
 std::string_view first_line(std::string_view text) {
@@ -88,9 +94,23 @@ bool is_mail(std::string_view head) {
   return known > 0;
 }
 
+// "From reporter@example.com Wed Nov 15 00:00:00 2023": what programs write before each message.
+bool is_postmark(std::string_view line) {
+  static constexpr std::array<std::string_view, 12> months{" Jan ", " Feb ", " Mar ", " Apr ",
+                                                           " May ", " Jun ", " Jul ", " Aug ",
+                                                           " Sep ", " Oct ", " Nov ", " Dec "};
+  static constexpr std::array<std::string_view, 7> days{" Mon ", " Tue ", " Wed ", " Thu ",
+                                                        " Fri ", " Sat ", " Sun "};
+  const auto has = [&](std::string_view word) { return line.find(word) != std::string_view::npos; };
+  return std::any_of(months.begin(), months.end(), has) && std::any_of(days.begin(), days.end(), has) &&
+         line.find(':') != std::string_view::npos;
+}
+
+// The first message may be an empty one, or have lost its header.
 bool is_mbox(std::string_view head) {
   if (head.starts_with("\1\1\1\1")) return true;  // MMDF
   if (!head.starts_with("From ")) return false;
+  if (is_postmark(first_line(head))) return true;
   auto rest = head.substr(std::min(first_line(head).size() + 1, head.size()));
   if (rest.starts_with(">From ")) rest.remove_prefix(std::min(first_line(rest).size() + 1, rest.size()));
   return !field_name(first_line(rest)).empty();
@@ -131,12 +151,15 @@ bool is_html(std::string_view text) {
 }
 
 // The head may end within a UTF-8 sequence, and texts in old encodings are texts as well: what counts is that
-// no control bytes are in it.
+// no control bytes are in it, or few: some mailers and reporters let one slip in.
 bool is_text(std::string_view head) {
-  return std::none_of(head.begin(), head.end(), [](char c) {
+  constexpr std::ptrdiff_t few = 100;
+  const auto controls = std::count_if(head.begin(), head.end(), [](char c) {
     return static_cast<unsigned char>(c) < 32 && c != '\t' && c != '\n' && c != '\r' && c != '\f' &&
            c != '\x1b';
   });
+  return head.find('\0') == std::string_view::npos &&
+         controls * few <= static_cast<std::ptrdiff_t>(head.size());
 }
 
 }  // namespace
@@ -199,7 +222,12 @@ bool has_tag_name(std::string_view text, std::string_view name) {
 }
 
 bool mentions_feedback(std::string_view text) {
-  if (text.find('\0') != std::string_view::npos) return true;
+  if (is_utf16_xml(text)) return true;
+  if (text.find('\0') != std::string_view::npos) {
+    std::string without{text};
+    std::erase(without, '\0');
+    return mentions_feedback(without);
+  }
   for (auto at = text.find('<'); at != std::string_view::npos; at = text.find('<', at + 1))
     if (has_tag_name(text.substr(at + 1), "feedback")) return true;
   return false;

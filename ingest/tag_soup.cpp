@@ -355,6 +355,7 @@ void TagSoup::close_down_to(std::size_t depth, bool repaired) {
 void TagSoup::break_off(const std::string& name, std::string_view attributes) {
   end_before(name, attributes);
   if (path_.size() > 1) throw_truncated();
+  if (!saw_record_) throw_without_record();
   notes_.add_once("truncated", "no end");
   ending_.partial = true;
   close_down_to(0, false);
@@ -365,6 +366,11 @@ void TagSoup::throw_truncated() const {
       path_[1].element == Element::record || (path_.size() > 2 && path_[2].element == Element::record);
   throw ReadError(in_record ? "truncated-in-record" : "truncated",
                   fmt::format("the document ends within <{}>", clip_utf8(path_.back().name, 64)), place(),
+                  "fetch the report again; a mail or file may have been cut");
+}
+
+void TagSoup::throw_without_record() const {
+  throw ReadError("truncated", "the document ends before its first record", place(),
                   "fetch the report again; a mail or file may have been cut");
 }
 
@@ -380,9 +386,7 @@ void TagSoup::end_of_input() {
   if (path_.size() > 1) throw_truncated();
   const auto tail = lower_ascii(trim(rest()));
   const bool last_tag = tail.size() > 2 && ("</" + lower_ascii(path_.front().name)).starts_with(tail);
-  if (!last_tag && !saw_record_)
-    throw ReadError("truncated", "the document ends before its first record", place(),
-                    "fetch the report again; a mail or file may have been cut");
+  if (!last_tag && !saw_record_) throw_without_record();
   notes_.add_once("truncated", last_tag ? "last tag" : "no end");
   ending_.partial = !last_tag;
   close_down_to(0, false);

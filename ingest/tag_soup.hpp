@@ -73,6 +73,7 @@ class TagSoup final : public MadeStream {
   void end_before(const std::string& name, std::string_view attributes);
   void break_off(const std::string& name, std::string_view attributes);
   [[noreturn]] void throw_truncated() const;
+  [[noreturn]] void throw_without_record() const;
   void put_lines_of(std::string_view dropped);
   std::string place() const;
 

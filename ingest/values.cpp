@@ -9,6 +9,7 @@
 #include <array>
 #include <charconv>
 #include <span>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -45,6 +46,7 @@ template <class E>
 Token<E> read_token(std::string_view text, std::string_view element, E fallback, Notes& notes,
                     std::span<const Alias<E>> aliases = {}) {
   const auto trimmed = trim(text);
+  if (const auto value = find_name<E>(trimmed)) return {*value, {}};
   const auto folded = lower_ascii(trimmed);
   if (const auto value = find_name<E>(folded)) return {*value, {}};
   std::string raw{clip_utf8(trimmed, most_raw_bytes)};
@@ -235,16 +237,18 @@ std::string read_envelope_domain(std::string_view text, std::string_view element
   else if (trimmed.starts_with('<'))
     trimmed.remove_prefix(1);
   constexpr std::size_t longest_name = 255;  // RFC 1035 section 2.3.4
-  auto folded = fold_domain(trimmed);
-  if (folded && folded->size() <= longest_name) return *folded;
+  if (auto folded = fold_domain(trimmed); folded && folded->size() <= longest_name) return std::move(*folded);
   note_value(notes, "domain", element, trimmed);
   return lower_ascii(clip_utf8(trimmed, longest_name));
 }
 
 bool is_no_domain(std::string_view text) {
+  constexpr std::size_t longest_word = 13;
+  text = trim(text);
+  if (text.size() > longest_word) return false;
   static constexpr std::array<std::string_view, 5> words{"null", "none", "not.evaluated", "invalid",
                                                          "unknown"};
-  return std::find(words.begin(), words.end(), lower_ascii(trim(text))) != words.end();
+  return std::find(words.begin(), words.end(), lower_ascii(text)) != words.end();
 }
 
 }  // namespace ruascope

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "ingest/within_text.hpp"
 
+#include "ingest/gzip.hpp"
+#include "ingest/lines.hpp"
 #include "ingest/mime.hpp"
+#include "ingest/model/error.hpp"
 #include "ingest/model/text.hpp"
 #include "ingest/report_start.hpp"
 #include "ingest/sniff.hpp"
@@ -19,15 +22,26 @@ constexpr std::size_t looked_at_bytes = 1 << 20;
 constexpr std::size_t tag_bytes = 2 + tag_name_bytes;  // enough to tell a tag by
 constexpr std::size_t shortest_base64_line = 16;
 
-// How base64 begins of gzip, zip, "<?x", "<fe" and the same behind a byte order mark.
-constexpr std::array<std::string_view, 5> base64_magics{"H4sI", "UEsD", "PD94", "PGZl", "77u/"};
+bool is_base64(std::string_view line) {
+  return std::all_of(line.begin(), line.end(), [](char c) {
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' ||
+           c == '/' || c == '=';
+  });
+}
 
-bool is_base64_line(std::string_view line) {
-  return line.size() >= shortest_base64_line &&
-         std::all_of(line.begin(), line.begin() + shortest_base64_line, [](char c) {
-           return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' ||
-                  c == '/' || c == '=';
-         });
+// True if the base64 at the front of `encoded` decodes to something that may carry a report. What begins like
+// a zlib stream must unpack: words do so, too.
+bool is_report_in_base64(const std::shared_ptr<const ByteSource>& encoded) {
+  const auto decoded = decode_transfer(encoded, TransferEncoding::base64, std::make_shared<Notes>());
+  const auto head = read_head(*decoded, sniff_bytes);
+  if (!carries_report(head)) return false;
+  if (sniff(head) != Content::gzip || head.starts_with('\x1f') || padding_before_archive(head) > 0)
+    return true;
+  try {
+    return carries_report(read_head(*gzip_source(decoded, std::make_shared<Notes>()), sniff_bytes));
+  } catch (const ReadError&) {
+    return false;
+  }
 }
 
 // The part of a text that is being looked at.
@@ -221,21 +235,35 @@ bool carries_report(std::string_view bytes) {
   }
 }
 
-std::shared_ptr<const ByteSource> base64_within(const std::shared_ptr<const ByteSource>& text,
-                                                std::string_view head, std::shared_ptr<Notes> notes,
-                                                bool& is_whole) {
-  for (std::size_t at = 0; at < head.size(); at = std::min(head.find('\n', at), head.size() - 1) + 1) {
-    const auto line = head.substr(at);
-    const bool begins = std::any_of(base64_magics.begin(), base64_magics.end(),
-                                    [&](std::string_view magic) { return line.starts_with(magic); });
-    if (!begins || !is_base64_line(line)) continue;
-    is_whole = trim(head.substr(0, at)).empty();
-    // What follows a document that stands within other text is not part of it.
-    if (!is_whole) notes = std::make_shared<Notes>();
-    auto decoded = decode_transfer(without_first(text, at), TransferEncoding::base64, std::move(notes));
-    return carries_report(read_head(*decoded, sniff_bytes)) ? decoded : nullptr;
+std::vector<Base64Within> base64_within(const std::shared_ptr<const SeekableSource>& text, std::size_t most) {
+  constexpr int most_tries = 1000;  // a stranger may begin as many as there are lines
+  std::vector<Base64Within> found;
+  bool saw_other_text = false;
+  bool in_base64 = false;
+  std::int64_t open_since = -1;
+  const auto close = [&](std::int64_t end) {
+    if (open_since >= 0) found.push_back({slice(text, open_since, end - open_since)});
+    open_since = -1;
+  };
+  int tries = 0;
+  LineReader lines(text);
+  while (const auto line = lines.next()) {
+    const auto trimmed = trim(line->start);
+    const bool goes_on = std::exchange(in_base64, !trimmed.empty() && is_base64(trimmed));
+    if (!in_base64) close(line->offset);
+    if (!in_base64 && line->offset > static_cast<std::int64_t>(looked_at_bytes)) break;
+    const bool may_begin = in_base64 && !goes_on && trimmed.size() >= shortest_base64_line &&
+                           found.size() < most && tries < most_tries &&
+                           line->offset <= static_cast<std::int64_t>(looked_at_bytes);
+    tries += may_begin ? 1 : 0;
+    if (may_begin && is_report_in_base64(slice(text, line->offset, text->size() - line->offset)))
+      open_since = line->offset;
+    saw_other_text = saw_other_text || (!trimmed.empty() && open_since < 0 && found.empty());
   }
-  return nullptr;
+  close(text->size());
+  const bool is_all = found.size() == 1 && !saw_other_text;
+  if (is_all) found.front() = {text, true};
+  return found;
 }
 
 bool has_xml_within(const ByteSource& text) {

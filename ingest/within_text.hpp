@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 namespace ruascope {
 
@@ -15,11 +16,16 @@ namespace ruascope {
 // True if `bytes` begin like something that may hold a report: XML with <feedback>, an archive, a TLS report.
 bool carries_report(std::string_view bytes);
 
-// The document that `text` holds in base64, decoded; null if there is none. `head` is the front of `text`, in
-// which it must begin. `is_whole` is set if nothing stands before it.
-std::shared_ptr<const ByteSource> base64_within(const std::shared_ptr<const ByteSource>& text,
-                                                std::string_view head, std::shared_ptr<Notes> notes,
-                                                bool& is_whole);
+// A document that a text holds in base64.
+struct Base64Within {
+  std::shared_ptr<const ByteSource> encoded;
+  bool is_all = false;  // nothing stands before it, and no other one behind it
+};
+
+// The documents that `text` holds in base64 and that may carry a report, at most so many. They begin with a
+// line of their own, in the first MiB of `text`; where nothing stands before the only one, all of `text` is
+// it.
+std::vector<Base64Within> base64_within(const std::shared_ptr<const SeekableSource>& text, std::size_t most);
 
 // True if a <feedback> begins in the first MiB of `text` (further on nobody pastes one), and anywhere behind
 // it an element that reports consist of: the word alone, in prose, is no report.

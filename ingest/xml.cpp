@@ -41,6 +41,7 @@ struct Parse {
   int fault_line = 0;
   bool broke_off = false;
   bool conversion_failed = false;
+  bool is_latin1 = false;  // as declared
 
   std::int64_t line() const { return xmlSAX2GetLineNumber(parser); }
   std::string place() const { return fmt::format("line {}", line()); }
@@ -102,10 +103,21 @@ void on_end(void* user, const xmlChar*, const xmlChar*, const xmlChar*) {
   });
 }
 
-void on_text(void* user, const xmlChar* text, int length) {
+// U+0080 to U+009F, in UTF-8.
+bool has_c1_controls(std::string_view text) {
+  for (auto at = text.find('\xC2'); at != std::string_view::npos; at = text.find('\xC2', at + 1))
+    if (at + 1 < text.size() && text[at + 1] <= '\x9F') return true;
+  return false;
+}
+
+void on_text(void* user, const xmlChar* bytes, int length) {
   auto& parse = *static_cast<Parse*>(user);
-  parse.guard(
-      [&] { parse.handler.text({reinterpret_cast<const char*>(text), static_cast<std::size_t>(length)}); });
+  const std::string_view text{reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(length)};
+  parse.guard([&] {
+    if (parse.is_latin1 && has_c1_controls(text))
+      throw ReadError("xml", "the document says that it is in ISO 8859-1, and holds bytes of windows-1252");
+    parse.handler.text(text);
+  });
 }
 
 void on_error(void* user, xmlErrorPtr error) {
@@ -185,10 +197,14 @@ void prepare_libxml2() {
   static const bool once = [] {
     xmlInitParser();
     xmlSetExternalEntityLoader(load_nothing);
+    return true;
+  }();
+  thread_local const bool once_a_thread = [] {
     xmlSetGenericErrorFunc(nullptr, say_nothing);
     return true;
   }();
   static_cast<void>(once);
+  static_cast<void>(once_a_thread);
 }
 
 [[noreturn]] void throw_malformed(const Parse& parse) {
@@ -277,7 +293,10 @@ void parse_xml(ByteStream& stream, XmlHandler& handler, const Limits& limits, No
   while (const auto got = stream.read(chunk, sizeof chunk)) {
     const auto skipped = started ? 0 : leading_padding({chunk, got});
     parser->input->line += static_cast<int>(std::count(chunk, chunk + skipped, '\n'));
-    if (!started && skipped < got) note_misnomer({chunk + skipped, got - skipped}, notes);
+    if (!started && skipped < got) {
+      note_misnomer({chunk + skipped, got - skipped}, notes);
+      parse.is_latin1 = is_latin1_name(declared_encoding({chunk + skipped, got - skipped}));
+    }
     started = started || skipped < got;
     if (skipped < got) {
       feed(parse, chunk + skipped, got - skipped, false);

@@ -160,30 +160,46 @@ std::string read_piece(const SeekableSource& bytes, std::int64_t offset, std::si
 }
 
 // libzip holds the whole directory in memory, so its size is looked at before: in each record that could be
-// the end of the directory (APPNOTE 4.3.16), plain or zip64. True if bytes follow the last of them.
-bool check_directory(const SeekableSource& bytes, std::int64_t most_entries) {
+// the end of the directory (APPNOTE 4.3.16), plain or zip64.
+struct Directory {
+  bool has_trailing_bytes = false;
+  std::int64_t next_archive = 0;  // where another archive begins behind the first; 0 if there is none
+};
+Directory check_directory(const SeekableSource& bytes, std::int64_t most_entries) {
   using namespace std::string_view_literals;
   constexpr std::size_t longest_tail = 22 + 65535 + 20;
   constexpr std::uint64_t most_bytes_an_entry = 4 << 10;
   const auto start = std::max<std::int64_t>(0, bytes.size() - static_cast<std::int64_t>(longest_tail));
-  const auto tail = read_piece(bytes, start, longest_tail);
+  const auto tail = read_piece(bytes, start, static_cast<std::size_t>(bytes.size() - start));
   const auto most = static_cast<std::uint64_t>(most_entries);
   const auto check = [&](std::uint64_t entries, std::uint64_t size) {
     if (entries > most || size / most_bytes_an_entry > most) throw_limit("entries", most_entries);
   };
   const bool is_zip64 = tail.find("PK\6\7"sv) != std::string::npos;
   bool found = false;
-  bool trailing = false;
+  Directory directory;
+  std::uint64_t first_end = 0;
   for (auto at = tail.find("PK\5\6"sv); at != std::string::npos; at = tail.find("PK\5\6"sv, at + 1)) {
     const auto record = std::string_view{tail}.substr(at);
     if (record.size() < 22) break;
     found = true;
     const auto end = std::min<std::size_t>(22 + little_endian(record.substr(20, 2)), record.size());
-    trailing = record.substr(end).find_first_not_of(" \t\r\n\0"sv) != std::string_view::npos;
     const auto entries = little_endian(record.substr(10, 2));
     const auto size = little_endian(record.substr(12, 4));
+    const auto offset = little_endian(record.substr(16, 4));
     const bool stands_elsewhere = is_zip64 && (entries == 0xFFFF || size == 0xFFFFFFFF);
-    if (!stands_elsewhere) check(entries, size);
+    const auto place = static_cast<std::uint64_t>(start) + at;
+    // What has no room for its directory before it is no such record, but part of a comment.
+    if (stands_elsewhere || size + offset > place) continue;
+    check(entries, size);
+    directory.has_trailing_bytes =
+        record.substr(end).find_first_not_of(" \t\r\n\0"sv) != std::string_view::npos;
+    const auto archive_start = place - size - offset;
+    if (first_end == 0)
+      first_end = place + end;
+    else if (archive_start >= first_end && directory.next_archive == 0 &&
+             read_piece(bytes, static_cast<std::int64_t>(archive_start), 4) == "PK\3\4")
+      directory.next_archive = static_cast<std::int64_t>(archive_start);
   }
   for (auto at = tail.find("PK\6\7"sv); at != std::string::npos; at = tail.find("PK\6\7"sv, at + 1)) {
     if (tail.size() - at < 20) break;
@@ -198,14 +214,18 @@ bool check_directory(const SeekableSource& bytes, std::int64_t most_entries) {
     throw ReadError("truncated", "the zip archive has no directory at its end",
                     fmt::format("byte {}", bytes.size()),
                     "fetch the report again; a mail or file may have been cut");
-  return trailing;
+  return directory;
 }
 
 }  // namespace
 
+std::int64_t next_zip_archive(const SeekableSource& bytes, std::int64_t most_entries) {
+  return check_directory(bytes, most_entries).next_archive;
+}
+
 std::shared_ptr<const ZipArchive> ZipArchive::open(std::shared_ptr<const SeekableSource> bytes,
                                                    std::int64_t most_entries) {
-  const bool has_trailing_bytes = check_directory(*bytes, most_entries);
+  const auto directory = check_directory(*bytes, most_entries);
   zip_error_t error;
   zip_error_init(&error);
   auto* cursor = new SourceCursor{std::move(bytes), 0, {}};
@@ -222,7 +242,7 @@ std::shared_ptr<const ZipArchive> ZipArchive::open(std::shared_ptr<const Seekabl
     zip_source_free(source);
     throw ReadError("corrupt", fmt::format("the zip archive cannot be opened ({})", reason));
   }
-  auto archive = std::make_shared<OpenArchive>(std::move(zip), has_trailing_bytes);
+  auto archive = std::make_shared<OpenArchive>(std::move(zip), directory.has_trailing_bytes);
   if (archive->entry_count() > most_entries) throw_limit("entries", most_entries);
   return archive;
 }

@@ -17,6 +17,10 @@ struct ZipEntry {
   bool encrypted = false;
 };
 
+// Where another archive begins behind the first one in `bytes`, as when two were joined; 0 if there is none.
+// Throws what ZipArchive::open() throws.
+std::int64_t next_zip_archive(const SeekableSource& bytes, std::int64_t most_entries);
+
 // A zip archive, open for reading.
 class ZipArchive {
  public:

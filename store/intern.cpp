@@ -5,11 +5,14 @@
 
 #include <cstring>
 
+#include <fmt/format.h>
+
 namespace ruascope {
 namespace {
 
 // Strangers choose what is interned: the memory it takes is bounded by starting over.
 constexpr std::size_t most_cached = 30'000;
+constexpr std::size_t longest_cached = 512;
 
 template <class E>
 std::optional<std::int64_t> number(const std::optional<Token<E>>& token) {
@@ -31,6 +34,44 @@ std::int64_t find_or_add(Sqlite& database, Statement& find, Statement& add, cons
   return database.last_insert_id();
 }
 
+// Parts of a key, each ended by a byte that no text of a report holds.
+constexpr char end_of_part = '\0';
+
+void put(std::string& key, const std::optional<std::string>& text) {
+  if (text) key += *text;
+  key += text ? end_of_part : '\1';
+  key += end_of_part;
+}
+
+template <class E>
+void put(std::string& key, const std::optional<Token<E>>& token) {
+  key += token ? static_cast<char>('0' + static_cast<int>(token->value)) : '-';
+  if (token) key += token->raw;
+  key += end_of_part;
+}
+
+std::string key_of(const ReportHead& head) {
+  std::string key;
+  for (const auto* text : {&head.org_name, &head.email, &head.xml_namespace})
+    key.append(*text) += end_of_part;
+  for (const auto* text : {&head.extra_contact_info, &head.generator, &head.version}) put(key, *text);
+  return key;
+}
+
+std::string key_of(const PublishedPolicy& policy) {
+  std::string key;
+  for (const auto* text : {&policy.domain, &policy.domain_raw}) key.append(*text) += end_of_part;
+  for (const auto* token : {&policy.p, &policy.sp, &policy.np}) put(key, *token);
+  for (const auto* token : {&policy.adkim, &policy.aspf}) put(key, *token);
+  key += fmt::format("{}", policy.pct.value_or(-1));
+  key += end_of_part;
+  put(key, policy.fo);
+  put(key, policy.testing);
+  put(key, policy.discovery_method);
+  put(key, policy.psd);
+  return key;
+}
+
 template <class Cache, class Key, class Make>
 std::int64_t cached(Cache& cache, const Key& key, const Make& make) {
   if (const auto found = cache.find(key); found != cache.end()) return found->second;
@@ -42,10 +83,14 @@ std::int64_t cached(Cache& cache, const Key& key, const Make& make) {
 
 }  // namespace
 
-std::size_t Interner::DigestHash::operator()(const Digest& digest) const {
+std::size_t Interner::Hash::operator()(const Digest& digest) const {
   std::size_t hash = 0;  // any bytes of a SHA-256 are a hash
   std::memcpy(&hash, digest.data(), sizeof hash);
   return hash;
+}
+
+std::size_t Interner::Hash::operator()(const IpAddress& address) const {
+  return std::hash<std::string_view>{}(address.bytes());
 }
 
 Interner::Interner(Sqlite& database)
@@ -87,7 +132,6 @@ std::optional<std::int64_t> Interner::optional_name(const std::optional<std::str
 }
 
 std::int64_t Interner::organization(const std::string& name) {
-  constexpr std::size_t longest_cached = 512;
   if (name.size() > longest_cached) organizations_.clear();
   return cached(organizations_, name, [&] {
     return find_or_add(database_, find_organization_, add_organization_,
@@ -96,6 +140,12 @@ std::int64_t Interner::organization(const std::string& name) {
 }
 
 std::int64_t Interner::submitter(const ReportHead& head) {
+  const auto key = key_of(head);
+  if (key.size() > longest_cached) return find_or_add_submitter(head);
+  return cached(submitters_, key, [&] { return find_or_add_submitter(head); });
+}
+
+std::int64_t Interner::find_or_add_submitter(const ReportHead& head) {
   const auto by = organization(head.org_name);
   const auto name_space = head.xml_namespace.empty() ? std::nullopt : std::optional{head.xml_namespace};
   return find_or_add(database_, find_submitter_, add_submitter_, [&](Statement& statement) {
@@ -104,6 +154,12 @@ std::int64_t Interner::submitter(const ReportHead& head) {
 }
 
 std::int64_t Interner::policy(const PublishedPolicy& policy) {
+  const auto key = key_of(policy);
+  if (key.size() > longest_cached) return find_or_add_policy(policy);
+  return cached(policies_, key, [&] { return find_or_add_policy(policy); });
+}
+
+std::int64_t Interner::find_or_add_policy(const PublishedPolicy& policy) {
   const auto domain = name(policy.domain);
   const auto raw = raw_json(policy);
   return find_or_add(database_, find_policy_, add_policy_, [&](Statement& statement) {
@@ -114,7 +170,7 @@ std::int64_t Interner::policy(const PublishedPolicy& policy) {
 }
 
 std::int64_t Interner::source(const IpAddress& address) {
-  return cached(sources_, std::string{address.bytes()}, [&] {
+  return cached(sources_, address, [&] {
     find_source_.bind(Statement::Blob{address.bytes()});
     if (find_source_.step()) {
       const auto id = find_source_.integer(0);
@@ -153,6 +209,8 @@ std::int64_t Interner::insert_result_set(const Record& record) {
 void Interner::forget() {
   names_.clear();
   organizations_.clear();
+  submitters_.clear();
+  policies_.clear();
   sources_.clear();
   result_sets_.clear();
 }

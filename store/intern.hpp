@@ -26,13 +26,16 @@ class Interner {
   void forget();
 
  private:
-  struct DigestHash {
+  struct Hash {
     std::size_t operator()(const Digest& digest) const;
+    std::size_t operator()(const IpAddress& address) const;
   };
-  template <class Key, class Hash = std::hash<Key>>
-  using Cache = std::unordered_map<Key, std::int64_t, Hash>;
+  template <class Key, class KeyHash = std::hash<Key>>
+  using Cache = std::unordered_map<Key, std::int64_t, KeyHash>;
 
   std::optional<std::int64_t> optional_name(const std::optional<std::string>& text);
+  std::int64_t find_or_add_submitter(const ReportHead& head);
+  std::int64_t find_or_add_policy(const PublishedPolicy& policy);
   std::int64_t insert_result_set(const Record& record);
 
   Sqlite& database_;
@@ -44,8 +47,10 @@ class Interner {
   Statement find_result_set_, add_result_set_;
   Cache<std::string> names_;
   Cache<std::string> organizations_;
-  Cache<std::string> sources_;
-  Cache<Digest, DigestHash> result_sets_;
+  Cache<std::string> submitters_;  // by all that makes one
+  Cache<std::string> policies_;
+  Cache<IpAddress, Hash> sources_;
+  Cache<Digest, Hash> result_sets_;
 };
 
 }  // namespace ruascope

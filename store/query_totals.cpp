@@ -64,10 +64,12 @@ struct Span {
   }
 };
 
-void read_newest_policy(Sqlite& database, const Filter& filter, std::int64_t domain, DomainTotals& totals) {
+// False if there is no such report. Reports that end long after their import have a wrong clock.
+bool read_newest_policy(Sqlite& database, const Filter& filter, std::int64_t domain, bool with_right_clock,
+                        DomainTotals& totals) {
   Conditions conditions;
   conditions.add("report.domain = ?", domain);
-  conditions.add("report.end <= report.imported_at + ?", two_days);
+  if (with_right_clock) conditions.add("report.end <= report.imported_at + ?", two_days);
   if (filter.since) conditions.add("report.last_day >= ?", *filter.since);
   if (filter.until) conditions.add("report.first_day <= ?", *filter.until);
   auto newest = database.prepare(
@@ -75,11 +77,12 @@ void read_newest_policy(Sqlite& database, const Filter& filter, std::int64_t dom
                   "ORDER BY report.last_day DESC, report.end DESC, report.id DESC LIMIT 1",
                   conditions.sql()));
   conditions.bind(newest);
-  if (!newest.step()) return;
+  if (!newest.step()) return false;
   if (!newest.is_null(0)) totals.policy = static_cast<Policy>(newest.integer(0));
   totals.subdomain_policy = totals.policy;
   if (!newest.is_null(1)) totals.subdomain_policy = static_cast<Policy>(newest.integer(1));
   newest.reset();
+  return true;
 }
 
 struct DomainSums {
@@ -178,7 +181,8 @@ std::vector<DomainTotals> domain_totals(Sqlite& database, const Filter& filter) 
                         static_cast<std::int64_t>(sums.organizations.size()),
                         sums.days.first,
                         sums.days.last};
-    read_newest_policy(database, filter, domain, totals);
+    if (!read_newest_policy(database, filter, domain, true, totals))
+      read_newest_policy(database, filter, domain, false, totals);
     result.push_back(std::move(totals));
   }
   std::sort(result.begin(), result.end(),

@@ -74,7 +74,10 @@ void remove_report(Sqlite& database, std::int64_t report) {
   const auto last = static_cast<Day>(find.integer(2));
   find.reset();
   const bool is_exact = unbook(database, report, domain);
-  database.prepare("DELETE FROM report WHERE id = ?1").bind(report).run();
+  // Imports leave foreign keys unchecked, so nothing follows by itself.
+  for (const auto* sql : {"DELETE FROM record WHERE report = ?1", "DELETE FROM copy WHERE report = ?1",
+                          "DELETE FROM report WHERE id = ?1"})
+    database.prepare(sql).bind(report).run();
   if (!is_exact) book_again(database, domain, first, last);
 }
 

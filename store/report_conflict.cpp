@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // The half of ReportWriter that compares a report with what is stored already.
 #include "ingest/model/domain_name.hpp"
-#include "ingest/model/error.hpp"
 #include "store/remove_report.hpp"
 #include "store/report_writer.hpp"
+#include "store/result_json.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -18,7 +18,9 @@ WriteResult ReportWriter::keep_stored(const Stored& stored, const ReportEnd& end
   held_back_.clear();
   held_back_bytes_ = 0;
   if (stored.partial && !end.partial)
-    database_.prepare("UPDATE report SET partial = 0 WHERE id = ?1").bind(stored.id).run();
+    database_.prepare("UPDATE report SET partial = 0, warnings = ?2 WHERE id = ?1")
+        .bind(stored.id, warnings_json(end.warnings))
+        .run();
   add_own_copy(stored.id, end);
   return {Outcome::duplicate, 0, 0};
 }
@@ -26,32 +28,76 @@ WriteResult ReportWriter::keep_stored(const Stored& stored, const ReportEnd& end
 // The same identity with other content: a fuller report takes the place of a lesser one; of two that each
 // hold something of their own, both count, or the one that the user chose to believe.
 WriteResult ReportWriter::settle_conflict(const std::vector<Stored>& stored, const ReportEnd& end) {
-  // Each comparison costs, and a stranger may send as many variants as they like.
-  constexpr std::size_t most_variants = 16;
-  if (stored.size() >= most_variants)
-    throw ReadError(
-        "limit:variants",
-        fmt::format("{} reports of the same reporter, id, domain and period with other content are stored "
-                    "already",
-                    most_variants));
+  if (stored.size() >= most_variants) {
+    roll_back_report();
+    incomplete_document_ = end.document;
+    return {Outcome::excess, 0, 0};
+  }
   // What was settled once for the reports of a document stays so when it is read again for the sake of
   // others.
-  if (is_read_again_)
-    for (const auto& one : stored)
-      if (came_in(one.id, end.document)) return keep_stored(one, end);
+  if (is_read_again_ && gave_way(end)) return keep_stored(stored.front(), end);
   std::vector<Stored> superseded;
   for (const auto& one : stored) {
     const auto relation = relation_to(one.id);
     const bool cut_short = one.partial && !end.partial;
     if (relation == Relation::holds_new && !cut_short) return keep_stored(one, end);
-    if (relation == Relation::within_new || cut_short || on_conflict_ == OnConflict::last)
-      superseded.push_back(one);
+    const bool is_less = relation == Relation::within_new || cut_short;
+    const bool is_chosen = on_conflict_ == OnConflict::last && (one.partial || !end.partial);
+    if (!is_less && is_chosen)
+      database_.prepare("INSERT OR IGNORE INTO given_way SELECT content FROM report WHERE id = ?1")
+          .bind(one.id)
+          .run();
+    if (is_less || is_chosen) superseded.push_back(one);
   }
   if (!superseded.empty()) return supersede(superseded, stored.back().variant + 1, end);
-  if (on_conflict_ == OnConflict::first) return keep_stored(stored.front(), end);
+  if (on_conflict_ != OnConflict::all) {
+    const auto kept = keep_stored(stored.front(), end);
+    database_.prepare("INSERT OR IGNORE INTO given_way VALUES (?1)")
+        .bind(Statement::Blob{bytes_of(end.content)})
+        .run();
+    return kept;
+  }
   complete_report(end, stored.back().variant + 1, Warning{"conflict", "variant", 1});
   release_report();
   return {Outcome::variant, records_, messages_};
+}
+
+bool ReportWriter::gave_way(const ReportEnd& end) {
+  auto find = database_.prepare("SELECT 1 FROM given_way WHERE content = ?1");
+  find.bind(Statement::Blob{bytes_of(end.content)});
+  const bool found = find.step();
+  find.reset();
+  return found;
+}
+
+// Of a report whose identity is made of its content, a cut copy has another one. Those that may be the same
+// report all the same: cut ones, or for a cut one any.
+std::vector<ReportWriter::Stored> ReportWriter::kin_of(const ReportEnd& end) {
+  if (!end.report_id && head_.org_name != unknown_organization) return {};
+  auto find = database_.prepare(R"sql(
+    SELECT report.id, records, messages, partial, 0, variant
+    FROM report JOIN submitter ON submitter.id = report.submitter
+    WHERE domain = ?1 AND last_day = ?2 AND begin = ?3 AND end = ?4 AND organization = ?5
+      AND (report_id = ?6 OR (?7 AND report_id GLOB 'sha256:*')) AND (partial OR ?8)
+    ORDER BY report.id LIMIT ?9)sql");
+  return all_stored(find.bind(interner_.name(head_.policy.domain), booking_.last_day(), head_.begin,
+                              head_.end, interner_.organization(head_.org_name), head_.report_id,
+                              end.report_id.has_value(), end.partial,
+                              static_cast<std::int64_t>(most_variants)));
+}
+
+// What is part of a whole report is the same one; whatever else is another report.
+WriteResult ReportWriter::settle_kin(const std::vector<Stored>& kin, const ReportEnd& end) {
+  std::vector<Stored> superseded;
+  for (const auto& one : kin) {
+    const auto relation = relation_to(one.id);
+    if (relation == Relation::holds_new && end.partial) return keep_stored(one, end);
+    if (relation == Relation::within_new && one.partial) superseded.push_back(one);
+  }
+  if (!superseded.empty()) return supersede(superseded, 0, end);
+  complete_report(end, 0, overlap_warning(end, records_));
+  release_report();
+  return {Outcome::fresh, records_, messages_};
 }
 
 WriteResult ReportWriter::supersede(const std::vector<Stored>& superseded, std::int64_t free_variant,
@@ -59,6 +105,7 @@ WriteResult ReportWriter::supersede(const std::vector<Stored>& superseded, std::
   WriteResult result{Outcome::replaced, records_, messages_};
   const auto report = report_;
   complete_report(end, free_variant, Warning{"conflict", "superseded", 1});
+  daily_.flush();
   for (const auto& one : superseded) {
     adopt_copies(one.id, report);
     remove_report(database_, one.id);
@@ -114,8 +161,8 @@ void ReportWriter::adopt_copies(std::int64_t from, std::int64_t to) {
 
 // The same records under another identity, of the same reporter, about the same mail as far as domain and
 // period tell: both count, since nothing proves that they are one.
-std::optional<Warning> ReportWriter::overlap_warning(const ReportEnd& end) {
-  if (records_ == 0) return std::nullopt;
+std::optional<Warning> ReportWriter::overlap_warning(const ReportEnd& end, std::int64_t records) {
+  if (records == 0) return std::nullopt;
   auto& others = find_overlap_;
   others.bind(Statement::Blob{bytes_of(end.multiset)}, organization_, head_.begin, head_.end);
   while (others.step()) {

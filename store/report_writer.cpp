@@ -7,12 +7,27 @@
 #include "store/result_json.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace ruascope {
 namespace {
 
 constexpr std::size_t most_held_back = 4000;
 constexpr std::size_t most_held_back_bytes = 8 << 20;
+
+// True if `find`, which is bound, gives a row.
+bool exists(Statement& find) {
+  const bool found = find.step();
+  find.reset();
+  return found;
+}
+
+std::vector<Warning> warnings_of(const ReportEnd& end, const std::optional<Warning>& more) {
+  auto warnings = end.warnings;
+  if (more) warnings.push_back(*more);
+  std::sort(warnings.begin(), warnings.end());
+  return warnings;
+}
 
 }  // namespace
 
@@ -22,22 +37,22 @@ struct ReportWriter::Statements {
         release(database.prepare("RELEASE report")),
         roll_back(database.prepare("ROLLBACK TO report")),
         add_report(database.prepare(R"sql(
-          INSERT INTO report (submitter, domain, policy, report_id, begin, end, first_day, last_day, schema, errors,
-            records, messages, identity, variant, content, partial, imported_at, warnings)
-          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, ?9, 0, 0, randomblob(16), 0, zeroblob(16), 0, ?10, NULL))sql")),
+          INSERT INTO report (submitter, domain, policy, report_id, begin, end, first_day, last_day, errors,
+            imported_at, records, messages, identity, variant, content, partial, warnings, schema, multiset)
+          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19))sql")),
+        add_unfinished(database.prepare(R"sql(
+          INSERT INTO report (submitter, domain, policy, report_id, begin, end, first_day, last_day, errors,
+            imported_at, records, messages, identity, variant, content, partial, warnings, schema)
+          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 0, 0, randomblob(16), 0, zeroblob(16), 0, NULL, 0))sql")),
         complete_report(database.prepare(R"sql(
           UPDATE report SET records = ?2, messages = ?3, identity = ?4, variant = ?5, content = ?6, partial = ?7,
             warnings = ?8, schema = ?9, report_id = coalesce(?10, report_id), multiset = ?11 WHERE id = ?1)sql")),
         add_record(database.prepare("INSERT INTO record VALUES (?1, ?2, ?3, ?4, ?5, ?6)")),
-        book(database.prepare(R"sql(
-          INSERT INTO daily VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-          ON CONFLICT DO UPDATE SET messages = messages_add(messages, excluded.messages))sql")),
         same_identity(database.prepare(R"sql(
           SELECT id, records, messages, partial, content = ?2, variant FROM report WHERE identity = ?1
           ORDER BY variant)sql")),
+        any_refused(database.prepare("SELECT 1 FROM refused_report LIMIT 1")),
         is_refused(database.prepare("SELECT 1 FROM refused_report WHERE identity = ?1")),
-        next_of_document(database.prepare(R"sql(
-          SELECT report, of_reports FROM copy WHERE document = ?1 AND report > ?2 ORDER BY report LIMIT 1)sql")),
         copies(database.prepare(R"sql(
           SELECT count(*), coalesce(sum(origin = ?3), 0) FROM copy WHERE document = ?1 AND report = ?2)sql")),
         add_copy(database.prepare(R"sql(
@@ -45,17 +60,19 @@ struct ReportWriter::Statements {
           VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7))sql")),
         mark_whole(database.prepare(R"sql(
           UPDATE copy SET of_reports = (SELECT count(DISTINCT report) FROM copy WHERE document = ?1)
-          WHERE document = ?1)sql")),
-        came_in(database.prepare("SELECT 1 FROM copy WHERE document = ?1 AND report = ?2 LIMIT 1")) {}
+          WHERE document = ?1)sql")) {}
 
-  Statement savepoint, release, roll_back, add_report, complete_report, add_record, book, same_identity,
-      is_refused, next_of_document, copies, add_copy, mark_whole, came_in;
+  Statement savepoint, release, roll_back, add_report, add_unfinished, complete_report, add_record,
+      same_identity, any_refused, is_refused, copies, add_copy, mark_whole;
 };
 
 ReportWriter::ReportWriter(Sqlite& database, OnConflict on_conflict)
     : database_(database),
+      unchecked_(database),
       on_conflict_(on_conflict),
       interner_(database),
+      daily_(database),
+      documents_(database),
       find_overlap_(database.prepare(R"sql(
     SELECT report.report_id, name.name
     FROM report JOIN submitter ON submitter.id = report.submitter JOIN name ON name.id = report.domain
@@ -71,59 +88,71 @@ void ReportWriter::ensure_transaction() {
   const auto version = database_.integer("PRAGMA data_version");
   if (version != data_version_) interner_.forget();
   data_version_ = version;
+  any_refused_ = exists(statements_->any_refused);
 }
 
 void ReportWriter::commit() {
   if (!transaction_) return;
+  daily_.flush();
   transaction_->commit();
   transaction_.reset();
   uncommitted_ = 0;
 }
 
 std::int64_t ReportWriter::recognize(const Digest& document, const Document& copy, std::int64_t now) {
-  std::vector<std::int64_t> reports;
-  std::int64_t of_reports = 0;
-  auto& find = statements_->next_of_document;
-  for (std::int64_t last = 0;; last = reports.back()) {
-    find.bind(Statement::Blob{bytes_of(document)}, last);
-    const bool found = find.step();
-    if (found) reports.push_back(find.integer(0));
-    if (found) of_reports = find.integer(1);
-    find.reset();
-    if (!found) break;
+  auto reports = documents_.reports_of(document);
+  const auto origin = to_valid_utf8(copy.origin);
+  const bool is_news = std::any_of(reports.begin(), reports.end(), [&](std::int64_t report) {
+    return !is_enough_known(report, document, origin);
+  });
+  if (is_news && !transaction_) {
+    ensure_transaction();
+    reports = documents_.reports_of(document);  // others may have changed it while this waited for its turn
   }
+  is_read_again_ = documents_.is_known_in_part();
   const auto number = static_cast<std::int64_t>(reports.size());
-  is_read_again_ = number > 0;
-  if (number != of_reports) return 0;
-  for (const auto report : reports) add_copy(report, document, copy, now, of_reports);
+  for (const auto report : reports) add_copy(report, document, copy, now, number);
   return number;
+}
+
+// True if this origin was noted, or as many as are of use.
+bool ReportWriter::is_enough_known(std::int64_t report, const Digest& document, const std::string& origin) {
+  constexpr std::int64_t most_copies = 100;
+  auto& known = statements_->copies;
+  known.bind(Statement::Blob{bytes_of(document)}, report, origin);
+  const bool is_enough = known.step() && (known.integer(0) >= most_copies || known.integer(1) > 0);
+  known.reset();
+  return is_enough;
 }
 
 // False if enough is known of where the document came from.
 bool ReportWriter::add_copy(std::int64_t report, const Digest& document, const Document& copy,
                             std::int64_t now, std::optional<std::int64_t> of_reports) {
-  constexpr std::int64_t most_copies = 100;
-  const auto origin = to_valid_utf8(copy.origin);
-  auto& known = statements_->copies;
-  known.bind(Statement::Blob{bytes_of(document)}, report, origin);
-  const bool is_enough = known.step() && (known.integer(0) >= most_copies || known.integer(1) > 0);
-  known.reset();
-  if (is_enough) return false;
+  if (is_enough_known(report, document, to_valid_utf8(copy.origin))) return false;
   ensure_transaction();
+  insert_copy(report, document, copy, now, of_reports);
+  return true;
+}
+
+void ReportWriter::insert_copy(std::int64_t report, const Digest& document, const Document& copy,
+                               std::int64_t now, std::optional<std::int64_t> of_reports) {
   const auto carrier = copy.carrier.value_or(Carrier{});
   statements_->add_copy
-      .bind(report, Statement::Blob{bytes_of(document)}, origin, text_or_null(carrier.message_id),
-            text_or_null(carrier.from_domain), now, of_reports)
+      .bind(report, Statement::Blob{bytes_of(document)}, to_valid_utf8(copy.origin),
+            text_or_null(carrier.message_id), text_or_null(carrier.from_domain), now, of_reports)
       .run();
   ++uncommitted_;
-  return true;
+}
+
+// All reports of the document are stored now.
+void ReportWriter::mark_whole(const ReportEnd& end) {
+  statements_->mark_whole.bind(Statement::Blob{bytes_of(end.document)}).run();
 }
 
 // Adds the copy that the report in flight came in, for `report`, which may be another that holds the same.
 void ReportWriter::add_own_copy(std::int64_t report, const ReportEnd& end) {
-  const bool is_added = add_copy(report, end.document, document_, now_, end.reports_of_document);
-  if (end.reports_of_document && (*end.reports_of_document > 1 || !is_added))
-    statements_->mark_whole.bind(Statement::Blob{bytes_of(end.document)}).run();
+  const bool is_added = add_copy(report, end.document, document_, now_, of_reports_);
+  if (of_reports_ && (*of_reports_ > 1 || !is_added)) mark_whole(end);
 }
 
 void ReportWriter::begin(const ReportHead& head, const Document& document, std::int64_t now) {
@@ -138,27 +167,34 @@ void ReportWriter::begin(const ReportHead& head, const Document& document, std::
   messages_ = 0;
 }
 
-void ReportWriter::add(std::span<const Record> records) {
-  held_back_.insert(held_back_.end(), records.begin(), records.end());
+void ReportWriter::add(std::vector<Record> records) {
   for (const auto& record : records) held_back_bytes_ += approximate_bytes(record);
+  if (held_back_.empty())
+    held_back_ = std::move(records);
+  else
+    std::move(records.begin(), records.end(), std::back_inserter(held_back_));
   if (held_back_.size() >= most_held_back || held_back_bytes_ >= most_held_back_bytes) {
-    start_writing();
+    start_spilling();
     write_records();
   }
 }
 
-void ReportWriter::start_writing() {
-  if (report_ != 0) return;
-  ensure_transaction();
-  statements_->savepoint.run();
+void ReportWriter::bind_head(Statement& statement) {
   domain_ = interner_.name(head_.policy.domain);
   organization_ = interner_.organization(head_.org_name);
   const auto submitter = interner_.submitter(head_);
   const auto policy = interner_.policy(head_.policy);
-  statements_->add_report
-      .bind(submitter, domain_, policy, head_.report_id, head_.begin, head_.end, booking_.first_day(),
-            booking_.last_day(), texts_json(head_.errors), now_)
-      .run();
+  statement.bind(submitter, domain_, policy, head_.report_id, head_.begin, head_.end, booking_.first_day(),
+                 booking_.last_day(), texts_json(head_.errors), now_);
+}
+
+void ReportWriter::start_spilling() {
+  if (report_ != 0) return;
+  ensure_transaction();
+  daily_.flush();  // what belongs to the reports before must not go with this one
+  statements_->savepoint.run();
+  bind_head(statements_->add_unfinished);
+  statements_->add_unfinished.run();
   report_ = database_.last_insert_id();
   ++uncommitted_;
 }
@@ -170,55 +206,76 @@ void ReportWriter::write_records() {
     const auto disposition = static_cast<std::int64_t>(record.disposition.value);
     statements_->add_record.bind(report_, records_, source, results, disposition, record.count).run();
     for_each_day(record.count, booking_, [&](Day day, std::int64_t part) {
-      statements_->book.bind(domain_, day, source, results, disposition, organization_, part).run();
+      daily_.add({domain_, day, source, results, disposition, organization_, part});
     });
     ++records_;
     messages_ = add_messages(messages_, record.count);
   }
+  if (daily_.is_full()) daily_.flush();
   uncommitted_ += static_cast<std::int64_t>(held_back_.size());
   held_back_.clear();
   held_back_bytes_ = 0;
 }
 
+// The usual case: all of a report is at hand, and none of its identity is stored.
+WriteResult ReportWriter::write_new(const ReportEnd& end) {
+  auto& add = statements_->add_report;
+  bind_head(add);
+  const auto records = static_cast<std::int64_t>(held_back_.size());
+  std::int64_t messages = 0;
+  for (const auto& record : held_back_) messages = add_messages(messages, record.count);
+  const auto warnings = warnings_of(end, overlap_warning(end, records));
+  add.bind_from(11, records, messages, Statement::Blob{bytes_of(end.identity)}, 0,
+                Statement::Blob{bytes_of(end.content)}, end.partial, warnings_json(warnings),
+                static_cast<int>(end.schema), Statement::Blob{bytes_of(end.multiset)});
+  if (end.report_id) add.bind_one(4, *end.report_id);
+  add.run();
+  report_ = database_.last_insert_id();
+  ++uncommitted_;
+  write_records();
+  insert_copy(report_, end.document, document_, now_, of_reports_);
+  if (of_reports_.value_or(1) > 1) mark_whole(end);
+  report_ = 0;
+  return {Outcome::fresh, records_, messages_};
+}
+
 WriteResult ReportWriter::finish(const ReportEnd& end) {
+  of_reports_ = end.reports_of_document;
+  if (incomplete_document_ == end.document) of_reports_.reset();
   // From here on no other process can store the same report between our look and our writing.
   ensure_transaction();
   if (is_refused(end)) {
     abandon();
     return {Outcome::refused, 0, 0};
   }
-  const auto stored = same_identity(end);
+  auto stored = same_identity(end);
+  const bool is_kin = stored.empty();
+  if (is_kin) stored = kin_of(end);
+  if (stored.empty() && report_ == 0) return write_new(end);
   const auto same =
       std::find_if(stored.begin(), stored.end(), [](const Stored& one) { return one.same_content; });
   if (same != stored.end()) return keep_stored(*same, end);
-  start_writing();
+  start_spilling();
   write_records();
+  if (is_kin && !stored.empty()) return settle_kin(stored, end);
   if (!stored.empty()) return settle_conflict(stored, end);
-  complete_report(end, 0, overlap_warning(end));
+  complete_report(end, 0, overlap_warning(end, records_));
   release_report();
   return {Outcome::fresh, records_, messages_};
 }
 
-bool ReportWriter::came_in(std::int64_t report, const Digest& document) {
-  auto& find = statements_->came_in;
-  find.bind(Statement::Blob{bytes_of(document)}, report);
-  const bool found = find.step();
-  find.reset();
-  return found;
-}
-
 bool ReportWriter::is_refused(const ReportEnd& end) {
-  auto& find = statements_->is_refused;
-  find.bind(Statement::Blob{bytes_of(end.identity)});
-  const bool refused = find.step();
-  find.reset();
-  return refused;
+  return any_refused_ && exists(statements_->is_refused.bind(Statement::Blob{bytes_of(end.identity)}));
 }
 
 std::vector<ReportWriter::Stored> ReportWriter::same_identity(const ReportEnd& end) {
-  std::vector<Stored> stored;
   auto& find = statements_->same_identity;
-  find.bind(Statement::Blob{bytes_of(end.identity)}, Statement::Blob{bytes_of(end.content)});
+  return all_stored(
+      find.bind(Statement::Blob{bytes_of(end.identity)}, Statement::Blob{bytes_of(end.content)}));
+}
+
+std::vector<ReportWriter::Stored> ReportWriter::all_stored(Statement& find) {
+  std::vector<Stored> stored;
   while (find.step())
     stored.push_back({find.integer(0), find.integer(1), find.integer(2), find.integer(3) != 0,
                       find.integer(4) != 0, find.integer(5)});
@@ -227,9 +284,7 @@ std::vector<ReportWriter::Stored> ReportWriter::same_identity(const ReportEnd& e
 
 void ReportWriter::complete_report(const ReportEnd& end, std::int64_t variant,
                                    const std::optional<Warning>& warning) {
-  auto warnings = end.warnings;
-  if (warning) warnings.push_back(*warning);
-  std::sort(warnings.begin(), warnings.end());
+  const auto warnings = warnings_of(end, warning);
   statements_->complete_report
       .bind(report_, records_, messages_, Statement::Blob{bytes_of(end.identity)}, variant,
             Statement::Blob{bytes_of(end.content)}, end.partial, warnings_json(warnings),
@@ -244,6 +299,7 @@ void ReportWriter::release_report() {
 }
 
 void ReportWriter::roll_back_report() {
+  daily_.forget();
   statements_->roll_back.run();
   statements_->release.run();
   interner_.forget();  // ids made since the savepoint are gone

@@ -5,15 +5,19 @@
 #include "ingest/model/document.hpp"
 #include "ingest/model/report.hpp"
 #include "ingest/model/sink.hpp"
+#include "store/daily_batch.hpp"
 #include "store/intern.hpp"
+#include "store/known_documents.hpp"
 #include "store/sqlite.hpp"
 
 #include <memory>
 #include <optional>
-#include <span>
 #include <vector>
 
 namespace ruascope {
+
+// Of one identity: each comparison costs, and a stranger may send as many as they like.
+inline constexpr std::size_t most_variants = 16;
 
 // How the store changed by one report; negative where a larger report gave way to another.
 struct WriteResult {
@@ -25,9 +29,9 @@ struct WriteResult {
 // Which of two reports counts that have the same identity and contradict each other.
 enum class OnConflict { first, last, all };
 
-// Writes reports: whole or not at all, each once. Many reports share a transaction, each in a savepoint.
-// A report's records are held back until it is known to be new, and spilled to the store beyond a few
-// thousand, so that memory stays bounded and duplicates cost no writing.
+// Writes reports: whole or not at all, each once. Many reports share a transaction. A report's records are
+// held back until it is known to be new; beyond a few thousand they are spilled to the store, in a savepoint,
+// so that memory stays bounded and duplicates cost no writing.
 class ReportWriter {
  public:
   explicit ReportWriter(Sqlite& database, OnConflict on_conflict = OnConflict::all);
@@ -40,11 +44,11 @@ class ReportWriter {
   std::int64_t recognize(const Digest& document, const Document& copy, std::int64_t now);
 
   void begin(const ReportHead& head, const Document& document, std::int64_t now);
-  void add(std::span<const Record> records);
-  // Throws ReadError "limit:variants" where too many contradicting reports of one identity are stored
-  // already.
+  void add(std::vector<Record> records);
   WriteResult finish(const ReportEnd& end);
   void abandon();
+  // That of the report begun last.
+  const Document& document() const { return document_; }
 
   // Makes all finished reports durable. Called between reports.
   void commit();
@@ -66,7 +70,9 @@ class ReportWriter {
   };
   enum class Relation { unrelated, within_new, holds_new };
 
-  void start_writing();
+  WriteResult write_new(const ReportEnd& end);
+  void start_spilling();
+  void bind_head(Statement& statement);
   void write_records();
   void complete_report(const ReportEnd& end, std::int64_t variant, const std::optional<Warning>& warning);
   // The report in flight is done with and part of the batch.
@@ -74,28 +80,40 @@ class ReportWriter {
   bool is_refused(const ReportEnd& end);
   void roll_back_report();
   std::vector<Stored> same_identity(const ReportEnd& end);
+  std::vector<Stored> kin_of(const ReportEnd& end);
+  static std::vector<Stored> all_stored(Statement& find);
   Relation relation_to(std::int64_t stored);
   bool is_sub_multiset(std::int64_t report, std::int64_t of);
   bool add_copy(std::int64_t report, const Digest& document, const Document& copy, std::int64_t now,
                 std::optional<std::int64_t> of_reports);
+  void insert_copy(std::int64_t report, const Digest& document, const Document& copy, std::int64_t now,
+                   std::optional<std::int64_t> of_reports);
+  void mark_whole(const ReportEnd& end);
   void add_own_copy(std::int64_t report, const ReportEnd& end);
-  bool came_in(std::int64_t report, const Digest& document);
+  bool is_enough_known(std::int64_t report, const Digest& document, const std::string& origin);
   void adopt_copies(std::int64_t from, std::int64_t to);
   WriteResult keep_stored(const Stored& stored, const ReportEnd& end);
+  WriteResult settle_kin(const std::vector<Stored>& kin, const ReportEnd& end);
+  bool gave_way(const ReportEnd& end);
   WriteResult settle_conflict(const std::vector<Stored>& stored, const ReportEnd& end);
   WriteResult supersede(const std::vector<Stored>& superseded, std::int64_t free_variant,
                         const ReportEnd& end);
-  std::optional<Warning> overlap_warning(const ReportEnd& end);
+  std::optional<Warning> overlap_warning(const ReportEnd& end, std::int64_t records);
 
   Sqlite& database_;
+  ForeignKeysUnchecked unchecked_;
   OnConflict on_conflict_;
   Interner interner_;
+  DailyBatch daily_;
+  DocumentLookup documents_;
   Statement find_overlap_;
   struct Statements;
   std::unique_ptr<Statements> statements_;
   std::unique_ptr<Transaction> transaction_;
   std::int64_t data_version_ = 0;
   std::int64_t uncommitted_ = 0;
+  bool any_refused_ = false;                   // any report at all, as of the beginning of the transaction
+  std::optional<Digest> incomplete_document_;  // some of its reports were in excess
   bool is_read_again_ = false;  // the document that was asked for last: some of its reports are stored
 
   // The report in flight.
@@ -110,6 +128,8 @@ class ReportWriter {
   std::int64_t organization_ = 0;
   std::int64_t records_ = 0;
   std::int64_t messages_ = 0;
+  // Once all reports of its document are stored with it: how many those are.
+  std::optional<std::int64_t> of_reports_;
 };
 
 }  // namespace ruascope

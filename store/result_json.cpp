@@ -104,14 +104,16 @@ std::optional<std::string> raw_json(const PublishedPolicy& policy) {
 }
 
 std::optional<std::string> warnings_json(const std::vector<Warning>& warnings) {
+  if (warnings.empty()) return std::nullopt;
   Json list = Json::array();
   for (const auto& warning : warnings)
     list.push_back({{"kind", warning.kind}, {"subject", warning.subject}, {"times", warning.times}});
-  return dump_unless_empty(list);
+  return dump(list);
 }
 
 std::optional<std::string> texts_json(const std::vector<std::string>& texts) {
-  return dump_unless_empty(Json(texts));
+  if (texts.empty()) return std::nullopt;
+  return dump(Json(texts));
 }
 
 std::vector<Signature> read_signatures(std::string_view dkim_results) {

@@ -15,7 +15,7 @@ constexpr std::int64_t our_application_id = 0x52554153;
 
 // Migration i brings a store of version i to version i+1. Append only: a released migration never changes.
 // The numbers of enumerations are those of ingest/model/tokens.hpp.
-constexpr std::array<const char*, 3> migrations{R"sql(
+constexpr std::array<const char*, 4> migrations{R"sql(
 -- Names (domains) that records and policies repeat.
 CREATE TABLE name (
   id INTEGER PRIMARY KEY,
@@ -285,6 +285,13 @@ FROM unreadable LEFT JOIN kept_input ON kept_input.id = input;
 DROP TABLE unreadable;
 ALTER TABLE unreadable_of_inputs RENAME TO unreadable;
 CREATE INDEX unreadable_by_input ON unreadable (input);
+)sql",
+                                                R"sql(
+-- The contents of reports that gave way to a contradicting one because the user chose so: a document that is
+-- read again for the sake of others does not bring them back.
+CREATE TABLE given_way (
+  content BLOB PRIMARY KEY
+) STRICT, WITHOUT ROWID;
 )sql"};
 
 std::int64_t user_version(Sqlite& database) { return database.integer("PRAGMA user_version"); }

@@ -204,6 +204,17 @@ WritingAllowed::~WritingAllowed() {
   }
 }
 
+ForeignKeysUnchecked::ForeignKeysUnchecked(Sqlite& database) : database_(database) {
+  database_.execute("PRAGMA foreign_keys = OFF");
+}
+
+ForeignKeysUnchecked::~ForeignKeysUnchecked() {
+  try {
+    database_.execute("PRAGMA foreign_keys = ON");
+  } catch (const Error&) {  // a store that failed is not written to again
+  }
+}
+
 Transaction::Transaction(Sqlite& database) : database_(database) { database_.execute("BEGIN IMMEDIATE"); }
 
 Transaction::~Transaction() {

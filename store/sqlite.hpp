@@ -23,8 +23,12 @@ class Statement {
   // Binds `values` to the parameters from 1 on. Texts are copied; an empty optional is NULL; a Blob is bytes.
   template <class... Values>
   Statement& bind(const Values&... values) {
-    int index = 0;
-    (bind_one(++index, values), ...);
+    return bind_from(1, values...);
+  }
+  // The same from the parameter `index` on.
+  template <class... Values>
+  Statement& bind_from(int index, const Values&... values) {
+    (bind_one(index++, values), ...);
     return *this;
   }
   void bind_one(int index, std::int64_t value);
@@ -110,6 +114,20 @@ class WritingAllowed {
  private:
   Sqlite& database_;
   bool banned_;
+};
+
+// While it lives, no row that is written is checked against those it refers to, and deleting one does nothing
+// to those that refer to it: for imports, where each id was just looked up, and where the checks cost more
+// than the rows. Made and unmade outside of transactions.
+class ForeignKeysUnchecked {
+ public:
+  explicit ForeignKeysUnchecked(Sqlite& database);
+  ~ForeignKeysUnchecked();
+  ForeignKeysUnchecked(const ForeignKeysUnchecked&) = delete;
+  ForeignKeysUnchecked& operator=(const ForeignKeysUnchecked&) = delete;
+
+ private:
+  Sqlite& database_;
 };
 
 // A write transaction, from its construction on the only one on the store; rolled back unless committed.

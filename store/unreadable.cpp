@@ -83,7 +83,8 @@ UnreadableKeeper::UnreadableKeeper(Sqlite& database, std::int64_t most_bytes)
         INSERT INTO kept_input (digest, origin, name, message_id, from_domain, subject, size, bytes)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8))sql")),
       drop_oldest_(database.prepare(
-          "DELETE FROM kept_input WHERE id = (SELECT min(id) FROM kept_input) RETURNING size")) {}
+          "DELETE FROM kept_input WHERE id = (SELECT min(id) FROM kept_input) RETURNING size, id")),
+      forget_input_(database.prepare("UPDATE unreadable SET input = NULL WHERE input = ?1")) {}
 
 std::int64_t UnreadableKeeper::keep(const Unreadable& what, const InputRow& input, std::int64_t now) {
   // A row of an older store, or of a time when the bytes were not read, is of the same input.
@@ -137,7 +138,13 @@ void UnreadableKeeper::make_room(std::int64_t size) {
   data_version_ = version;
   while (bytes_ + size > most_bytes_) {
     std::optional<std::int64_t> dropped;
-    while (drop_oldest_.step()) dropped = drop_oldest_.integer(0);
+    std::int64_t input = 0;
+    while (drop_oldest_.step()) {
+      dropped = drop_oldest_.integer(0);
+      input = drop_oldest_.integer(1);
+    }
+    // Imports leave foreign keys unchecked, so nothing follows by itself.
+    forget_input_.bind(input).run();
     bytes_ = dropped ? bytes_ - *dropped : 0;
     if (!dropped) return;
   }

@@ -53,7 +53,7 @@ class UnreadableKeeper {
   std::int64_t bytes_ = 0;         // kept when the store's version was the one below
   std::int64_t data_version_ = 0;  // 0: never looked
   std::int64_t rows_ = 0;          // since this keeper began
-  Statement add_, adopt_, find_input_, add_input_, drop_oldest_;
+  Statement add_, adopt_, find_input_, add_input_, drop_oldest_, forget_input_;
 };
 
 // The columns that list_unreadable can order by.

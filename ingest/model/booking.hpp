@@ -32,6 +32,7 @@ std::vector<std::int64_t> spread(std::int64_t messages, const Booking& booking);
 // Calls take(day, part) for each day that gets a part of `messages`.
 template <class Take>
 void for_each_day(std::int64_t messages, const Booking& booking, const Take& take) {
+  if (booking.shares.size() == 1) return take(booking.first_day(), messages);
   const auto parts = spread(messages, booking);
   for (std::size_t index = 0; index < parts.size(); ++index)
     if (parts[index] > 0) take(booking.shares[index].day, parts[index]);

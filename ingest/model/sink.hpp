@@ -2,11 +2,13 @@
 #pragma once
 
 #include "ingest/model/document.hpp"
+#include "ingest/model/error.hpp"
 #include "ingest/model/report.hpp"
 
-#include <span>
+#include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace ruascope {
 
@@ -20,8 +22,17 @@ struct Unreadable {
   bool operator==(const Unreadable&) const = default;
 };
 
-// What became of a report. `refused`: the user dropped it once and wants it no more.
-enum class Outcome { fresh, duplicate, replaced, variant, refused };
+// What became of a report. `refused`: the user dropped it once and wants it no more. `excess`: too many of
+// the same identity that contradict each other are there already.
+enum class Outcome { fresh, duplicate, replaced, variant, refused, excess };
+
+// Tells which documents are stored, to whoever parses ahead of the sink.
+class KnownDocuments {
+ public:
+  virtual ~KnownDocuments() = default;
+  // True if all reports of a document of these bytes are stored for good. May miss what came just now.
+  virtual bool contains(const Digest& document) = 0;
+};
 
 // Where ingest puts what it reads. A report in flight is its head, its records follow in chunks, and nothing
 // of it counts before finish_report; so a report of a million records never sits in memory.
@@ -33,8 +44,11 @@ class Sink {
   // the document is not parsed again. Counts as the duplicate of each report that the document holds.
   virtual bool recognizes(const Digest& document, const Document& copy) = 0;
 
+  // For use by one other thread; null if the sink has none to offer.
+  virtual std::unique_ptr<KnownDocuments> known_documents() const { return nullptr; }
+
   virtual void begin_report(const ReportHead& head, const Document& document) = 0;
-  virtual void add_records(std::span<const Record> records) = 0;
+  virtual void add_records(std::vector<Record> records) = 0;
   virtual Outcome finish_report(const ReportEnd& end) = 0;
   // The report begun last turned out unreadable; nothing of it stays.
   virtual void abandon_report() = 0;
@@ -44,6 +58,8 @@ class Sink {
   virtual void unreadable(const Unreadable& what, const Document& input) = 0;
   // Recognized and not for us (`kind`: "bounce", "mail_log", "tls_report", "placeholder", ...).
   virtual void ignored(std::string_view kind, const std::string& origin) = 0;
+  // A path that the user named cannot be opened.
+  virtual void not_opened(const InputError& error) = 0;
   // An input (a file, or a message of a mailbox) of so many bytes was read to its end. Returns false if
   // reading should stop.
   virtual bool input_done(const std::string& origin, std::int64_t bytes) = 0;

@@ -110,7 +110,7 @@ class CheckingSink final : public Sink {
     begun_ = true;
     check(head);
   }
-  void add_records(std::span<const Record> records) override {
+  void add_records(std::vector<Record> records) override {
     expect(begun_);
     for (const auto& record : records) check(record);
   }
@@ -130,6 +130,7 @@ class CheckingSink final : public Sink {
     check_all(what.origin, what.place, what.reason, what.message, what.hint);
   }
   void ignored(std::string_view, const std::string& origin) override { check(origin); }
+  void not_opened(const InputError& error) override { check(error.what()); }
   bool input_done(const std::string&, std::int64_t) override { return true; }
 
  private:

@@ -5,6 +5,7 @@
 #include "store/queries.hpp"
 
 #include <algorithm>
+#include <span>
 
 #include <fmt/format.h>
 
@@ -84,8 +85,10 @@ WriteResult write(ReportWriter& writer, ReportValue value) {
   writer.begin(value.head, {value.origin, nullptr, std::nullopt}, value.now);
   constexpr std::size_t chunk = 1000;
   const std::span<const Record> records{value.records};
-  for (std::size_t at = 0; at < records.size(); at += chunk)
-    writer.add(records.subspan(at, std::min(chunk, records.size() - at)));
+  for (std::size_t at = 0; at < records.size(); at += chunk) {
+    const auto part = records.subspan(at, std::min(chunk, records.size() - at));
+    writer.add({part.begin(), part.end()});
+  }
   return writer.finish(end);
 }
 

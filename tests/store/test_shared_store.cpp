@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "ingest/model/error.hpp"
 #include "store/queries.hpp"
+#include "store/remove_report.hpp"
 #include "tests/store/store_world.hpp"
+
+#include <chrono>
+#include <thread>
 
 #include <catch2/catch.hpp>
 
@@ -41,6 +45,29 @@ TEST_CASE("Two writers that take turns on one store keep their ids apart and sto
   CHECK(all_sums(*second) == five_times(410));
   CHECK(world.database->integer("SELECT count(*) FROM source") == 5);
   CHECK(verify_store(*second).empty());
+}
+
+TEST_CASE("A document whose report another process removes meanwhile is not taken for known") {
+  StoreWorld world;
+  const auto value = report("r1", {passing("192.0.2.1", 1)});
+  world.add(value);
+  ReportWriter writer(*world.database);
+  const auto second = open_store(world.path, Access::write);
+  Transaction removal(*second);
+  remove_report(*second, 1);
+  // The writer looks before the removal is there to be seen, and gets the lock only once it is.
+  std::thread other([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(300));
+    removal.commit();
+  });
+  const Document copy{"elsewhere.xml", nullptr, std::nullopt};
+  const auto known = writer.recognize(digest_of_text(value.document), copy, value.now);
+  other.join();
+  CHECK(known == 0);
+  CHECK(write(writer, report("r2", {passing("192.0.2.2", 2)})).outcome == Outcome::fresh);
+  writer.commit();
+  CHECK(verify_store(*world.database).empty());
+  CHECK(all_sums(*world.database) == five_times(2));
 }
 
 TEST_CASE("Ids that another process gave away anew are not used from memory") {

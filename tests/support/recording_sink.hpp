@@ -27,7 +27,7 @@ class RecordingSink : public Sink {
   void begin_report(const ReportHead& head, const Document& document) override {
     current = {head, document.origin, document.carrier, {}, {}};
   }
-  void add_records(std::span<const Record> records) override {
+  void add_records(std::vector<Record> records) override {
     current.records.insert(current.records.end(), records.begin(), records.end());
   }
   Outcome finish_report(const ReportEnd& end) override {
@@ -40,6 +40,7 @@ class RecordingSink : public Sink {
   void ignored(std::string_view kind, const std::string& origin) override {
     passed_over.push_back(std::string{kind} + " " + origin);
   }
+  void not_opened(const InputError& error) override { unopened.emplace_back(error.what()); }
   bool input_done(const std::string& origin, std::int64_t) override {
     inputs.push_back(origin);
     return true;
@@ -49,6 +50,7 @@ class RecordingSink : public Sink {
   std::vector<Report> reports;
   std::vector<Unreadable> refused;
   std::vector<std::string> passed_over;
+  std::vector<std::string> unopened;
   std::vector<std::string> inputs;
   int abandoned = 0;
   Report current;

@@ -1,0 +1,333 @@
+// SPDX-License-Identifier: MIT
+#include "ingest/parallel.hpp"
+
+#include "ingest/input_reader.hpp"
+#include "ingest/model/error.hpp"
+#include "ingest/recorder.hpp"
+
+#include <condition_variable>
+#include <exception>
+#include <iterator>
+#include <list>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <utility>
+#include <vector>
+
+namespace ruascope {
+namespace {
+
+constexpr std::size_t most_waiting_bytes = 8 << 20;
+constexpr std::size_t files_at_once = 4;
+constexpr std::size_t messages_at_once = 8;
+
+struct Stopped {};
+
+// A few inputs in a row, and what was read of them and not yet told.
+struct Unit {
+  std::vector<RecordedCall> calls;
+  std::size_t bytes = 0;
+  bool is_told = true;       // all calls that were taken from it are made
+  bool is_complete = false;  // no call will follow
+};
+using Units = std::list<Unit>;
+
+// The units in the order of the inputs. Workers fill them at several places at once, one reader takes the
+// calls off the front. Only the front may fill further once too much waits: so it always gets on.
+class Order {
+ public:
+  Units::iterator add_before(Units::iterator unit) {
+    const std::lock_guard lock(mutex_);
+    return units_.insert(unit, Unit{});
+  }
+  Units::iterator add_behind(Units::iterator unit) {
+    const std::lock_guard lock(mutex_);
+    return units_.insert(std::next(unit), Unit{});
+  }
+  Units::iterator append() {
+    const std::lock_guard lock(mutex_);
+    return units_.insert(units_.end(), Unit{});
+  }
+  void complete(Units::iterator unit) {
+    const std::lock_guard lock(mutex_);
+    unit->is_complete = true;
+    if (unit == units_.begin()) reader_.notify_one();
+  }
+
+  // Throws Stopped once nobody listens any more.
+  void pass_on(Units::iterator unit, std::vector<RecordedCall> calls, std::size_t bytes) {
+    std::unique_lock lock(mutex_);
+    const auto has_room = [&] {
+      return stopped_ || waiting_bytes_ < most_waiting_bytes || (unit == units_.begin() && unit->bytes == 0);
+    };
+    workers_.wait(lock, has_room);
+    if (stopped_) throw Stopped();
+    for (auto& call : calls) unit->calls.push_back(std::move(call));
+    unit->bytes += bytes;
+    waiting_bytes_ += bytes;
+    if (unit == units_.begin()) reader_.notify_one();
+  }
+
+  void wait_until_told(Units::iterator unit) {
+    std::unique_lock lock(mutex_);
+    workers_.wait(lock, [&] { return stopped_ || (unit->calls.empty() && unit->is_told); });
+    if (stopped_) throw Stopped();
+  }
+
+  // The calls that come next; none at the end of all.
+  std::vector<RecordedCall> next() {
+    std::unique_lock lock(mutex_);
+    if (is_front_taken_) units_.front().is_told = true;
+    is_front_taken_ = false;
+    for (;;) {
+      while (!units_.empty() && units_.front().calls.empty() && units_.front().is_complete)
+        units_.pop_front();
+      workers_.notify_all();
+      if (!units_.empty() && !units_.front().calls.empty()) break;
+      if (units_.empty() && working_ == 0) return {};
+      reader_.wait(lock);
+    }
+    auto& front = units_.front();
+    waiting_bytes_ -= std::exchange(front.bytes, 0);
+    front.is_told = false;
+    is_front_taken_ = true;
+    return std::exchange(front.calls, {});
+  }
+
+  void begin_work() {
+    const std::lock_guard lock(mutex_);
+    ++working_;
+  }
+  void end_work() {
+    const std::lock_guard lock(mutex_);
+    --working_;
+    reader_.notify_one();
+  }
+  void stop() {
+    const std::lock_guard lock(mutex_);
+    stopped_ = true;
+    workers_.notify_all();
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable reader_;
+  std::condition_variable workers_;
+  Units units_;
+  std::size_t waiting_bytes_ = 0;
+  int working_ = 0;
+  bool is_front_taken_ = false;
+  bool stopped_ = false;
+};
+
+// An mbox whose messages several workers read. `end` stands behind their units, and is complete once there is
+// no message left to take.
+struct SharedMailbox {
+  SharedMailbox(std::shared_ptr<Mailbox> of, Units::iterator behind) : messages(std::move(of)), end(behind) {}
+
+  std::mutex mutex;
+  std::shared_ptr<Mailbox> messages;
+  Units::iterator end;
+  bool is_exhausted = false;
+};
+
+// What is to be read yet. Each worker takes a few inputs in a row and a unit for them.
+class Inputs {
+ public:
+  struct Files {
+    Units::iterator unit;
+    std::vector<FoundFile> files;
+    std::optional<InputError> failure;  // of the path behind them
+  };
+  struct Messages {
+    Units::iterator unit;
+    std::vector<Mailbox::Message> messages;
+    std::exception_ptr failure;  // behind them
+  };
+
+  Inputs(InputList& files, Order& order) : files_(files), order_(order) {}
+
+  std::optional<Files> take_files() {
+    const std::lock_guard lock(mutex_);
+    Files taken;
+    try {
+      while (taken.files.size() < files_at_once) {
+        auto file = files_.next();
+        if (!file) break;
+        taken.files.push_back(std::move(*file));
+      }
+    } catch (const InputError& error) {
+      taken.failure = error;
+    }
+    if (taken.files.empty() && !taken.failure) return std::nullopt;
+    taken.unit = order_.append();
+    return taken;
+  }
+
+  // Makes the mbox known to the other workers; its messages come behind `unit`.
+  std::shared_ptr<SharedMailbox> share(std::shared_ptr<Mailbox> mailbox, Units::iterator unit) {
+    auto shared = std::make_shared<SharedMailbox>(std::move(mailbox), order_.add_behind(unit));
+    const std::lock_guard lock(mutex_);
+    mailboxes_.push_back(shared);
+    return shared;
+  }
+
+  std::optional<Messages> take_messages(SharedMailbox& mailbox) {
+    const std::lock_guard lock(mailbox.mutex);
+    if (mailbox.is_exhausted) return std::nullopt;
+    Messages taken;
+    try {
+      while (taken.messages.size() < messages_at_once && !mailbox.is_exhausted) {
+        auto message = mailbox.messages->next();
+        mailbox.is_exhausted = !message;
+        if (message) taken.messages.push_back(std::move(*message));
+      }
+    } catch (...) {
+      mailbox.is_exhausted = true;
+      taken.failure = std::current_exception();
+    }
+    taken.unit = order_.add_before(mailbox.end);
+    if (mailbox.is_exhausted) order_.complete(mailbox.end);
+    return taken;
+  }
+
+  // Messages of whichever mbox still has some: those come before the files that are left.
+  std::optional<Messages> take_messages() {
+    for (;;) {
+      std::shared_ptr<SharedMailbox> mailbox;
+      {
+        const std::lock_guard lock(mutex_);
+        if (mailboxes_.empty()) return std::nullopt;
+        mailbox = mailboxes_.front();
+      }
+      if (auto taken = take_messages(*mailbox)) return taken;
+      const std::lock_guard lock(mutex_);
+      std::erase(mailboxes_, mailbox);
+    }
+  }
+
+ private:
+  std::mutex mutex_;
+  InputList& files_;
+  Order& order_;
+  std::vector<std::shared_ptr<SharedMailbox>> mailboxes_;
+};
+
+class Worker final : public Recorder::Outlet {
+ public:
+  Worker(Inputs& inputs, Order& order, const FeedbackOptions& options, std::unique_ptr<KnownDocuments> known)
+      : inputs_(inputs), order_(order), recorder_(*this, std::move(known)), reader_(options, recorder_) {}
+
+  void run() {
+    try {
+      while (read_messages(inputs_.take_messages()) || read_files()) {}
+    } catch (const Stopped&) {  // what was read is not wanted any more
+    }
+    order_.end_work();
+  }
+
+ private:
+  void pass_on(std::vector<RecordedCall> calls, std::size_t bytes) override {
+    order_.pass_on(unit_, std::move(calls), bytes);
+  }
+  void wait_until_made() override { order_.wait_until_told(unit_); }
+
+  bool read_files() {
+    const auto taken = inputs_.take_files();
+    if (!taken) return false;
+    unit_ = taken->unit;
+    for (const auto& file : taken->files) guard([&] { read(file); });
+    if (taken->failure) recorder_.not_opened(*taken->failure);
+    complete_unit();
+    return true;
+  }
+
+  void read(const FoundFile& file) {
+    bool goes_on = true;
+    auto mailbox = reader_.read_unless_mbox(file, goes_on);
+    if (!mailbox) return;
+    recorder_.flush();
+    const auto shared = inputs_.share(std::move(mailbox), unit_);
+    const auto behind = order_.add_behind(shared->end);
+    complete_unit();
+    while (read_messages(inputs_.take_messages(*shared))) {}
+    unit_ = behind;
+  }
+
+  bool read_messages(const std::optional<Inputs::Messages>& taken) {
+    if (!taken) return false;
+    unit_ = taken->unit;
+    for (const auto& message : taken->messages) guard([&] { reader_.read(message); });
+    if (taken->failure) guard([&] { std::rethrow_exception(taken->failure); });
+    complete_unit();
+    return true;
+  }
+
+  // Records what keeps an input from being read, in its place.
+  template <class Read>
+  void guard(const Read& read) {
+    try {
+      read();
+    } catch (const Stopped&) {
+      throw;
+    } catch (const InputError& error) {
+      recorder_.not_opened(error);
+    } catch (...) {
+      recorder_.fail(std::current_exception());
+    }
+  }
+
+  void complete_unit() {
+    recorder_.flush();
+    order_.complete(unit_);
+  }
+
+  Inputs& inputs_;
+  Order& order_;
+  Units::iterator unit_;
+  Recorder recorder_;
+  InputReader reader_;
+};
+
+// The workers' threads; ended with it.
+class Threads {
+ public:
+  Threads(Inputs& inputs, Order& order, const FeedbackOptions& options, int jobs, const Sink& sink)
+      : order_(order) {
+    for (int job = 0; job < jobs; ++job) {
+      workers_.push_back(std::make_unique<Worker>(inputs, order, options, sink.known_documents()));
+      order_.begin_work();
+    }
+    for (auto& worker : workers_) threads_.emplace_back([&worker = *worker] { worker.run(); });
+  }
+  Threads(const Threads&) = delete;
+  Threads& operator=(const Threads&) = delete;
+  ~Threads() {
+    order_.stop();
+    for (auto& thread : threads_) thread.join();
+  }
+
+ private:
+  Order& order_;
+  std::vector<std::unique_ptr<Worker>> workers_;
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace
+
+void ingest_in_parallel(InputList& files, const FeedbackOptions& options, int jobs, Sink& sink) {
+  Order order;
+  Inputs inputs(files, order);
+  const Threads threads(inputs, order, options, jobs, sink);
+  Replay replay{sink};
+  for (auto calls = order.next(); !calls.empty(); calls = order.next())
+    for (auto& call : calls) {
+      call(replay);
+      call = nullptr;  // what it holds may be large
+      if (!replay.goes_on) return;
+    }
+}
+
+}  // namespace ruascope
