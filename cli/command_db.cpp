@@ -70,8 +70,13 @@ class DbCommand final : public Command {
       for (const auto& line : info_lines)
         context.out << fmt::format(",\"{}\":{}", line.name, store.*line.member);
       const auto day = [](const std::string& text) { return text.empty() ? "null" : json_string(text); };
-      context.out << fmt::format(",\"first_day\":{},\"last_day\":{}}}\n", day(store.first_day),
-                                 day(store.last_day));
+      context.out << fmt::format(
+          ",\"first_day\":{},\"last_day\":{},\"bytes_per_record\":{:.1f},\"free_bytes\":{},\"parts\":[",
+          day(store.first_day), day(store.last_day), store.bytes_per_record(), store.free_bytes);
+      for (const auto& part : store.parts)
+        context.out << fmt::format("{}{{\"name\":{},\"bytes\":{}}}", &part == store.parts.data() ? "" : ",",
+                                   json_string(part.name), part.bytes);
+      context.out << "]}\n";
       return exit_status::done;
     }
     context.out << fmt::format("{:<14}{}\n{:<14}{}\n", "store", terminal_text(store.path), "version",
@@ -80,6 +85,15 @@ class DbCommand final : public Command {
       context.out << fmt::format("{:<14}{}\n", line.title, group_thousands(store.*line.member));
     if (!store.first_day.empty())
       context.out << fmt::format("{:<14}{} to {}\n", "days", store.first_day, store.last_day);
+    if (store.records > 0)
+      context.out << fmt::format("{:<14}{:.1f} bytes\n", "a record", store.bytes_per_record());
+    context.out << "\nbytes of\n";
+    const auto line = [&](const std::string& name, std::int64_t bytes) {
+      context.out << fmt::format("  {:<26}{:>14}{:>6.1f} %\n", name, group_thousands(bytes),
+                                 100.0 * static_cast<double>(bytes) / static_cast<double>(store.bytes));
+    };
+    for (const auto& part : store.parts) line(part.name, part.bytes);
+    line("free", store.free_bytes);
     return exit_status::done;
   }
 

@@ -18,7 +18,7 @@ namespace ruascope {
 namespace {
 
 // Enough for the cost of a commit to vanish, little enough that an interrupted import has kept nearly all.
-constexpr std::int64_t batch_rows = 20'000;
+constexpr std::int64_t batch_rows = 50'000;
 
 }  // namespace
 
@@ -43,7 +43,8 @@ bool ImportSession::recognizes(const Digest& document, const Document& copy) {
 
 std::unique_ptr<KnownDocuments> ImportSession::known_documents() const {
   try {
-    return std::make_unique<CommittedDocuments>(store_path_);
+    auto known = std::make_unique<CommittedDocuments>(store_path_);
+    return known->are_there_any() ? std::move(known) : nullptr;
   } catch (const Error&) {  // all is parsed then, and recognized later
     return nullptr;
   }

@@ -22,19 +22,22 @@ Day read_day(const std::string& text, const char* option) {
   throw UsageError(fmt::format("{} {}: not a day", option, text), "days are written as 2026-11-15");
 }
 
-// "28d", "4w", "3m": the first day of a window of that length that ends with `last`.
-Day first_day_of(const std::string& text, Day last) {
+}  // namespace
+
+Day length_before(const std::string& text, Day last, const char* option) {
   int number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   const std::string_view unit{end, static_cast<std::size_t>(text.data() + text.size() - end)};
   constexpr int most = 10'000;
   if (error == std::errc{} && number > 0 && number <= most) {
-    if (unit == "d") return last - number + 1;
-    if (unit == "w") return last - 7 * number + 1;
-    if (unit == "m") return minus_months(last, number) + 1;
+    if (unit == "d") return last - number;
+    if (unit == "w") return last - 7 * number;
+    if (unit == "m") return minus_months(last, number);
   }
-  throw UsageError(fmt::format("--last {}: not a length", text), "write 28d, 4w or 3m");
+  throw UsageError(fmt::format("{} {}: not a length", option, text), "write 28d, 4w or 3m");
 }
+
+namespace {
 
 std::string read_filter_domain(const std::string& text) {
   const bool below = text.starts_with('.');
@@ -114,9 +117,9 @@ Filter FilterOptions::resolve(Sqlite& store, std::string_view default_window) co
   const std::string length{last_.empty() ? default_window : std::string_view{last_}};
   if (filter.since || filter.until || length.empty()) return filter;
   const auto newest = newest_day(store, filter);
-  first_day_of(length, newest.value_or(0));  // a wrong length is wrong without reports too
+  length_before(length, newest.value_or(0), "--last");  // a wrong length is wrong without reports too
   if (!newest) return filter;
-  filter.since = first_day_of(length, *newest);
+  filter.since = length_before(length, *newest, "--last") + 1;
   filter.until = newest;
   return filter;
 }

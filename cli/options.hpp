@@ -18,6 +18,9 @@ class App;
 
 namespace ruascope {
 
+// The day that lies a length of time ("28d", "4w", "3m") before `last`. Throws UsageError naming `option`.
+Day length_before(const std::string& text, Day last, const char* option);
+
 // The window and filter options that every question takes.
 class FilterOptions {
  public:

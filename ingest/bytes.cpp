@@ -48,6 +48,7 @@ class MemorySource : public SeekableSource {
  public:
   explicit MemorySource(std::string bytes) : bytes_(std::move(bytes)) {}
   std::int64_t size() const override { return static_cast<std::int64_t>(bytes_.size()); }
+  std::string_view in_memory() const override { return bytes_; }
   std::size_t read_at(std::int64_t offset, char* buffer, std::size_t size) const override {
     const auto start = static_cast<std::size_t>(offset);
     if (start >= bytes_.size()) return 0;

@@ -16,6 +16,8 @@ namespace ruascope {
 class SeekableSource : public ByteSource {
  public:
   virtual std::int64_t size() const = 0;
+  // All bytes, if they are in memory; valid as long as the source. Empty where they are not.
+  virtual std::string_view in_memory() const { return {}; }
   // Reads up to `size` bytes from `offset` on; 0 means the end. Throws InputError when the medium fails.
   virtual std::size_t read_at(std::int64_t offset, char* buffer, std::size_t size) const = 0;
   std::unique_ptr<ByteStream> open() const override;

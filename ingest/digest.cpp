@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "ingest/digest.hpp"
 
+#include "ingest/bytes.hpp"
 #include "ingest/model/error.hpp"
 #include "ingest/model/handle.hpp"
 
@@ -40,6 +41,11 @@ Digest Hasher::finish() {
 
 Digest digest_of(const ByteSource& source) {
   Hasher hasher;
+  const auto* seekable = dynamic_cast<const SeekableSource*>(&source);
+  if (seekable != nullptr && !seekable->in_memory().empty()) {
+    hasher.add(seekable->in_memory());
+    return hasher.finish();
+  }
   char chunk[64 << 10];
   const auto stream = source.open();
   while (const auto got = stream->read(chunk, sizeof chunk)) hasher.add({chunk, got});

@@ -9,6 +9,8 @@
 #include "ingest/record_builder.hpp"
 #include "ingest/xml.hpp"
 
+#include <array>
+#include <cstdint>
 #include <vector>
 
 #include <fmt/format.h>
@@ -53,6 +55,7 @@ class FeedbackReader final : public XmlHandler {
   Element current() const { return path_.empty() ? Element::document : path_.back(); }
   const ReportHead& head() const { return known_ ? *known_ : head_.head(); }
   Element find_element(std::string_view name);
+  Element look_up_element(std::string_view name);
   void check_root(std::string_view name, Element element);
   void open(Element section);
   void open_in_record(Element section);
@@ -69,6 +72,12 @@ class FeedbackReader final : public XmlHandler {
   HeadBuilder head_;
   RecordBuilder records_;
   std::optional<ReportHead> known_;
+  struct KnownName {
+    const char* name = nullptr;
+    Element parent{};
+    Element element{};
+  };
+  std::array<KnownName, 128> known_names_{};
   std::vector<Element> path_;
   std::string text_;
   bool in_record_ = false;
@@ -87,8 +96,19 @@ void FeedbackReader::check_root(std::string_view name, Element element) {
                                                 to_valid_utf8(clip_utf8(name, 64))));
 }
 
-// Names are compared without regard to case only where that makes sense of an unknown one.
+// Reports repeat a few dozen names: what each means is remembered by its address.
 Element FeedbackReader::find_element(std::string_view name) {
+  const auto parent = current();
+  const auto address = reinterpret_cast<std::uintptr_t>(name.data());
+  auto& known = known_names_[(address >> 3 ^ 5 * static_cast<std::size_t>(parent)) % known_names_.size()];
+  if (known.name == name.data() && known.parent == parent) return known.element;
+  const auto element = look_up_element(name);
+  if (element >= Element::document) known = {name.data(), parent, element};
+  return element;
+}
+
+// Names are compared without regard to case only where that makes sense of an unknown one.
+Element FeedbackReader::look_up_element(std::string_view name) {
   const auto parent = current();
   if (holds_text(parent) || parent == Element::nested) {
     if (parent != Element::nested) notes_.add_once("malformed", std::string{element_name(parent)});

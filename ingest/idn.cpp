@@ -13,6 +13,9 @@ namespace ruascope {
 std::optional<std::string> fold_domain(std::string_view text) {
   text = trim(text);
   if (text.ends_with('.')) text.remove_suffix(1);
+  const bool is_folded = std::all_of(text.begin(), text.end(),
+                                     [](char c) { return (c >= 'a' && c <= 'z') || (c >= '-' && c <= '9'); });
+  if (is_folded) return std::string{text};
   const bool ascii =
       std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
   if (ascii) return lower_ascii(text);

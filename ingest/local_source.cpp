@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdint>
 #include <cstring>
 #include <dirent.h>
 #include <filesystem>
@@ -42,28 +43,54 @@ EntryKind ask_kind(const std::string& path) {
   return fs::is_directory(status) && !fs::is_symlink(path, error) ? EntryKind::folder : EntryKind::other;
 }
 
+struct Entry {
+  std::string name;
+  EntryKind kind;
+};
+
+// Many entries in little more room than their characters: a mailbox may hold hundreds of thousands.
+class Entries {
+ public:
+  std::size_t size() const { return starts_.size(); }
+  void add(const dirent& entry) {
+    starts_.push_back(static_cast<std::uint32_t>(bytes_.size()));
+    bytes_ += static_cast<char>(kind_of(entry));
+    bytes_.append(entry.d_name) += '\0';
+  }
+  void sort() {
+    std::sort(starts_.begin(), starts_.end(), [this](std::uint32_t one, std::uint32_t other) {
+      return std::strcmp(name(one), name(other)) < 0;
+    });
+  }
+  Entry at(std::size_t index) const {
+    return {name(starts_[index]), static_cast<EntryKind>(bytes_[starts_[index]])};
+  }
+  void clear() {
+    starts_.clear();
+    bytes_.clear();
+  }
+
+ private:
+  const char* name(std::uint32_t start) const { return bytes_.c_str() + start + 1; }
+
+  std::string bytes_;
+  std::vector<std::uint32_t> starts_;
+};
+
 }  // namespace
 
-// Names alone are kept: a mailbox may hold hundreds of thousands, and a path takes ten times its characters.
 class FileWalk::Folder {
  public:
-  struct Entry {
-    std::string name;
-    EntryKind kind;
-  };
-
   Folder(std::string path, std::size_t most_sorted)
       : path_(std::move(path)), is_maildir_(ruascope::is_maildir(path_)), folder_(::opendir(path_.c_str())) {
     if (!folder_) error_ = std::strerror(errno);
-    while (folder_ && names_.size() < most_sorted) {
-      auto entry = read();
-      if (!entry) break;
-      names_.push_back(std::move(*entry));
+    while (entries_.size() < most_sorted) {
+      const auto* entry = read();
+      if (entry == nullptr) break;
+      entries_.add(*entry);
     }
     // What is left in the folder then comes as it stands there.
-    if (!folder_)
-      std::sort(names_.begin(), names_.end(),
-                [](const Entry& one, const Entry& other) { return one.name < other.name; });
+    if (!folder_) entries_.sort();
   }
 
   const std::string& path() const { return path_; }
@@ -73,23 +100,30 @@ class FileWalk::Folder {
   // nullopt at the end, and where reading the folder failed.
   std::optional<Entry> next() {
     for (;;) {
-      auto entry = at_ < names_.size() ? std::optional{std::move(names_[at_++])} : read();
-      if (!entry || !is_passed_over(entry->name)) return entry;
+      auto entry = at_ < entries_.size() ? entries_.at(at_++) : read_next();
+      if (entry.name.empty()) return std::nullopt;
+      if (!is_passed_over(entry.name)) return entry;
     }
   }
 
  private:
-  std::optional<Entry> read() {
-    if (!folder_) return std::nullopt;
+  // Null at the end, and where reading the folder failed.
+  const dirent* read() {
+    if (!folder_) return nullptr;
     errno = 0;
-    const auto* entry = ::readdir(folder_.get());
-    if (entry != nullptr) return Entry{entry->d_name, kind_of(*entry)};
+    if (const auto* entry = ::readdir(folder_.get())) return entry;
     if (errno != 0) {
       error_ = std::strerror(errno);
-      names_.clear();
+      entries_.clear();
     }
     folder_.reset();
-    return std::nullopt;
+    return nullptr;
+  }
+
+  // Without a name at the end.
+  Entry read_next() {
+    const auto* entry = read();
+    return entry == nullptr ? Entry{} : Entry{entry->d_name, kind_of(*entry)};
   }
 
   // Maildir++ keeps sub-mailboxes in hidden folders; other hidden names are not meant for us, and beside its
@@ -104,7 +138,7 @@ class FileWalk::Folder {
   bool is_maildir_;
   Handle<DIR, ::closedir> folder_;
   std::string error_;
-  std::vector<Entry> names_;
+  Entries entries_;
   std::size_t at_ = 0;
 };
 

@@ -19,9 +19,9 @@
 namespace ruascope {
 namespace {
 
-constexpr std::size_t most_waiting_bytes = 8 << 20;
-constexpr std::size_t files_at_once = 4;
-constexpr std::size_t messages_at_once = 8;
+constexpr std::size_t most_waiting_bytes = 3 << 20;
+constexpr std::size_t files_at_once = 16;
+constexpr std::size_t messages_at_once = 16;
 
 struct Stopped {};
 

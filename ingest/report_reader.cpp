@@ -16,6 +16,7 @@ namespace ruascope {
 namespace {
 
 constexpr std::size_t chunk_records = 1000;
+constexpr std::size_t usual_records = 16;
 constexpr std::size_t most_chunk_bytes = 4 << 20;
 
 // Passes a report on to the sink; one that is not finished when this goes is abandoned.
@@ -37,6 +38,7 @@ class ReportInFlight final : public FeedbackHandler {
   void record(Record& record) override {
     identity_.add(record);
     chunk_bytes_ += approximate_bytes(record);
+    if (chunk_.empty()) chunk_.reserve(usual_records);
     chunk_.push_back(std::move(record));
     if (chunk_.size() == chunk_records || chunk_bytes_ >= most_chunk_bytes) flush();
   }

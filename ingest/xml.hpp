@@ -15,7 +15,7 @@ namespace ruascope {
 class XmlHandler {
  public:
   virtual ~XmlHandler() = default;
-  // `name_space` is given for the root alone.
+  // `name_space` is given for the root alone. Within one document equal names have the same address.
   virtual void start_element(std::string_view name, std::string_view name_space, std::int64_t line) = 0;
   virtual void end_element() = 0;
   // Text comes in pieces: append, never assign.

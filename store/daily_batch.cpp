@@ -16,20 +16,24 @@ bool is_same_row(BookedRow one, const BookedRow& other) {
 }  // namespace
 
 DailyBatch::DailyBatch(Sqlite& database)
-    : add_(database.prepare(R"sql(
-        INSERT INTO daily VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+    : sorted_(database, "booked_rows", 7), add_(database.prepare(R"sql(
+        INSERT INTO daily SELECT c0, c1, c2, c3, c4, c5, c6 FROM booked_rows WHERE true
         ON CONFLICT DO UPDATE SET messages = messages_add(messages, excluded.messages))sql")) {}
 
 void DailyBatch::flush() {
+  if (rows_.empty()) return;
   std::sort(rows_.begin(), rows_.end());
+  auto& values = sorted_.values;
+  values.clear();
   for (std::size_t index = 0; index < rows_.size();) {
     auto row = rows_[index];
     while (++index < rows_.size() && is_same_row(row, rows_[index]))
       row.messages = add_messages(row.messages, rows_[index].messages);
-    add_.bind(row.domain, row.day, row.source, row.results, row.disposition, row.organization, row.messages)
-        .run();
+    values.insert(values.end(), {row.domain, row.day, row.source, row.results, row.disposition,
+                                 row.organization, row.messages});
   }
   rows_.clear();
+  add_.run();
 }
 
 }  // namespace ruascope

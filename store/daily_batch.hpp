@@ -29,13 +29,14 @@ class DailyBatch {
   explicit DailyBatch(Sqlite& database);
 
   void add(const BookedRow& row) { rows_.push_back(row); }
-  // True if it holds so much that it is to be flushed soon: about 4 MiB.
-  bool is_full() const { return rows_.size() >= 64 << 10; }
+  // True if it holds so much that it is to be flushed soon: about 1 MiB.
+  bool is_full() const { return rows_.size() >= 16 << 10; }
   void flush();
   // Forgets what was added since the last flush.
   void forget() { rows_.clear(); }
 
  private:
+  IntegerRows sorted_;
   Statement add_;
   std::vector<BookedRow> rows_;
 };

@@ -15,6 +15,12 @@ enum class Access { read, change, write };
 // first use; the others throw Error if it does not exist.
 std::unique_ptr<Sqlite> open_store(const std::string& path, Access access);
 
+// What one kind of rows takes of the file, indexes included.
+struct StorePart {
+  std::string name;
+  std::int64_t bytes = 0;
+};
+
 struct StoreInfo {
   std::string path;
   int schema_version = 0;
@@ -30,7 +36,14 @@ struct StoreInfo {
   std::int64_t unreadable = 0;
   std::string first_day;  // empty without reports
   std::string last_day;
+  std::vector<StorePart> parts;  // they and what is free are all of the file; the largest first
+  std::int64_t free_bytes = 0;   // to be filled before the file grows
+
+  double bytes_per_record() const {
+    return records == 0 ? 0 : static_cast<double>(bytes - free_bytes) / static_cast<double>(records);
+  }
 };
+// Reads all pages of the file.
 StoreInfo store_info(Sqlite& database);
 
 // Checks SQLite's own structures, the foreign keys, and that all totals are the sums of their records.

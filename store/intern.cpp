@@ -12,6 +12,7 @@ namespace {
 
 // Strangers choose what is interned: the memory it takes is bounded by starting over.
 constexpr std::size_t most_cached = 30'000;
+constexpr std::size_t most_sources_cached = 100'000;  // these take less each, and there are more of them
 constexpr std::size_t longest_cached = 512;
 
 template <class E>
@@ -73,9 +74,9 @@ std::string key_of(const PublishedPolicy& policy) {
 }
 
 template <class Cache, class Key, class Make>
-std::int64_t cached(Cache& cache, const Key& key, const Make& make) {
+std::int64_t cached(Cache& cache, const Key& key, const Make& make, std::size_t most = most_cached) {
   if (const auto found = cache.find(key); found != cache.end()) return found->second;
-  if (cache.size() >= most_cached) cache.clear();
+  if (cache.size() >= most) cache.clear();
   const auto id = make();
   cache.emplace(key, id);
   return id;
@@ -170,16 +171,19 @@ std::int64_t Interner::find_or_add_policy(const PublishedPolicy& policy) {
 }
 
 std::int64_t Interner::source(const IpAddress& address) {
-  return cached(sources_, address, [&] {
-    find_source_.bind(Statement::Blob{address.bytes()});
-    if (find_source_.step()) {
-      const auto id = find_source_.integer(0);
-      find_source_.reset();
-      return id;
-    }
-    add_source_.bind(Statement::Blob{address.bytes()}, address.text()).run();
-    return database_.last_insert_id();
-  });
+  return cached(
+      sources_, address,
+      [&] {
+        find_source_.bind(Statement::Blob{address.bytes()});
+        if (find_source_.step()) {
+          const auto id = find_source_.integer(0);
+          find_source_.reset();
+          return id;
+        }
+        add_source_.bind(Statement::Blob{address.bytes()}, address.text()).run();
+        return database_.last_insert_id();
+      },
+      most_sources_cached);
 }
 
 std::int64_t Interner::result_set(const Record& record) {

@@ -28,6 +28,8 @@ class CommittedDocuments final : public KnownDocuments {
  public:
   explicit CommittedDocuments(const std::string& path)
       : database_(path, Sqlite::Mode::read_only), lookup_(database_) {}
+  // A first import has nothing to look for.
+  bool are_there_any() { return database_.integer("SELECT EXISTS (SELECT 1 FROM copy)") != 0; }
   bool contains(const Digest& document) override { return !lookup_.reports_of(document).empty(); }
 
  private:

@@ -47,7 +47,7 @@ struct ReportWriter::Statements {
         complete_report(database.prepare(R"sql(
           UPDATE report SET records = ?2, messages = ?3, identity = ?4, variant = ?5, content = ?6, partial = ?7,
             warnings = ?8, schema = ?9, report_id = coalesce(?10, report_id), multiset = ?11 WHERE id = ?1)sql")),
-        add_record(database.prepare("INSERT INTO record VALUES (?1, ?2, ?3, ?4, ?5, ?6)")),
+        add_records(database.prepare("INSERT INTO record SELECT c0, c1, c2, c3, c4, c5 FROM new_records")),
         same_identity(database.prepare(R"sql(
           SELECT id, records, messages, partial, content = ?2, variant FROM report WHERE identity = ?1
           ORDER BY variant)sql")),
@@ -62,7 +62,7 @@ struct ReportWriter::Statements {
           UPDATE copy SET of_reports = (SELECT count(DISTINCT report) FROM copy WHERE document = ?1)
           WHERE document = ?1)sql")) {}
 
-  Statement savepoint, release, roll_back, add_report, add_unfinished, complete_report, add_record,
+  Statement savepoint, release, roll_back, add_report, add_unfinished, complete_report, add_records,
       same_identity, any_refused, is_refused, copies, add_copy, mark_whole;
 };
 
@@ -72,6 +72,7 @@ ReportWriter::ReportWriter(Sqlite& database, OnConflict on_conflict)
       on_conflict_(on_conflict),
       interner_(database),
       daily_(database),
+      new_records_(database, "new_records", 6),
       documents_(database),
       find_overlap_(database.prepare(R"sql(
     SELECT report.report_id, name.name
@@ -200,17 +201,20 @@ void ReportWriter::start_spilling() {
 }
 
 void ReportWriter::write_records() {
+  auto& values = new_records_.values;
+  values.clear();
   for (const auto& record : held_back_) {
     const auto source = interner_.source(record.source_ip);
     const auto results = interner_.result_set(record);
     const auto disposition = static_cast<std::int64_t>(record.disposition.value);
-    statements_->add_record.bind(report_, records_, source, results, disposition, record.count).run();
+    values.insert(values.end(), {report_, records_, source, results, disposition, record.count});
     for_each_day(record.count, booking_, [&](Day day, std::int64_t part) {
       daily_.add({domain_, day, source, results, disposition, organization_, part});
     });
     ++records_;
     messages_ = add_messages(messages_, record.count);
   }
+  statements_->add_records.run();
   if (daily_.is_full()) daily_.flush();
   uncommitted_ += static_cast<std::int64_t>(held_back_.size());
   held_back_.clear();

@@ -105,6 +105,7 @@ class ReportWriter {
   OnConflict on_conflict_;
   Interner interner_;
   DailyBatch daily_;
+  IntegerRows new_records_;
   DocumentLookup documents_;
   Statement find_overlap_;
   struct Statements;

@@ -292,6 +292,9 @@ CREATE INDEX unreadable_by_input ON unreadable (input);
 CREATE TABLE given_way (
   content BLOB PRIMARY KEY
 ) STRICT, WITHOUT ROWID;
+
+-- The few reports that are booked on several days.
+CREATE INDEX report_of_several_days ON report (domain, last_day) WHERE first_day < last_day;
 )sql"};
 
 std::int64_t user_version(Sqlite& database) { return database.integer("PRAGMA user_version"); }

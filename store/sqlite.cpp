@@ -5,6 +5,7 @@
 #include "ingest/model/messages.hpp"
 
 #include <algorithm>
+#include <new>
 #include <unistd.h>
 
 #include <fmt/format.h>
@@ -73,7 +74,107 @@ void register_functions(sqlite3* database) {
   sqlite3_create_function(database, "messages_add", 2, flags, nullptr, add_function, nullptr, nullptr);
 }
 
+// A table of IntegerRows: to SQLite a virtual one without a schema entry.
+struct RowsTable : sqlite3_vtab {
+  const IntegerRows* rows = nullptr;
+};
+
+struct RowsCursor : sqlite3_vtab_cursor {
+  std::size_t at = 0;  // of the row's first value
+
+  const IntegerRows& rows() const { return *static_cast<const RowsTable*>(pVtab)->rows; }
+};
+
+int connect_rows(sqlite3* database, void* rows, int, const char* const*, sqlite3_vtab** table, char**) {
+  const auto* source = static_cast<const IntegerRows*>(rows);
+  try {
+    std::string columns = "c0";
+    for (int column = 1; column < source->columns(); ++column) columns += ", c" + std::to_string(column);
+    auto* made = new RowsTable{};
+    made->rows = source;
+    *table = made;
+    return sqlite3_declare_vtab(database, ("CREATE TABLE integer_rows (" + columns + ")").c_str());
+  } catch (const std::bad_alloc&) {
+    return SQLITE_NOMEM;
+  }
+}
+
+int disconnect_rows(sqlite3_vtab* table) {
+  delete static_cast<RowsTable*>(table);
+  return SQLITE_OK;
+}
+
+int plan_rows(sqlite3_vtab*, sqlite3_index_info*) { return SQLITE_OK; }
+
+int open_rows(sqlite3_vtab*, sqlite3_vtab_cursor** cursor) {
+  *cursor = new (std::nothrow) RowsCursor{};
+  return *cursor == nullptr ? SQLITE_NOMEM : SQLITE_OK;
+}
+
+int close_rows(sqlite3_vtab_cursor* cursor) {
+  delete static_cast<RowsCursor*>(cursor);
+  return SQLITE_OK;
+}
+
+int first_row(sqlite3_vtab_cursor* cursor, int, const char*, int, sqlite3_value**) {
+  static_cast<RowsCursor*>(cursor)->at = 0;
+  return SQLITE_OK;
+}
+
+int next_row(sqlite3_vtab_cursor* cursor) {
+  auto& rows = *static_cast<RowsCursor*>(cursor);
+  rows.at += static_cast<std::size_t>(rows.rows().columns());
+  return SQLITE_OK;
+}
+
+int is_behind_rows(sqlite3_vtab_cursor* cursor) {
+  const auto& rows = *static_cast<RowsCursor*>(cursor);
+  return rows.at >= rows.rows().values.size() ? 1 : 0;
+}
+
+int value_of_row(sqlite3_vtab_cursor* cursor, sqlite3_context* context, int column) {
+  const auto& rows = *static_cast<RowsCursor*>(cursor);
+  sqlite3_result_int64(context, rows.rows().values[rows.at + static_cast<std::size_t>(column)]);
+  return SQLITE_OK;
+}
+
+int number_of_row(sqlite3_vtab_cursor* cursor, sqlite3_int64* number) {
+  *number = static_cast<sqlite3_int64>(static_cast<RowsCursor*>(cursor)->at);
+  return SQLITE_OK;
+}
+
+sqlite3_module make_rows_module() {
+  sqlite3_module module{};
+  module.xConnect = connect_rows;
+  module.xDisconnect = disconnect_rows;
+  module.xBestIndex = plan_rows;
+  module.xOpen = open_rows;
+  module.xClose = close_rows;
+  module.xFilter = first_row;
+  module.xNext = next_row;
+  module.xEof = is_behind_rows;
+  module.xColumn = value_of_row;
+  module.xRowid = number_of_row;
+  return module;
+}
+
+// Counting what SQLite takes costs a lock an allocation, and nobody asks.
+void configure_library() {
+  static const int once = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  static_cast<void>(once);
+}
+
 }  // namespace
+
+IntegerRows::IntegerRows(Sqlite& database, const char* name, int columns)
+    : database_(database), name_(name), columns_(columns) {
+  static const auto module = make_rows_module();
+  if (const int code = sqlite3_create_module_v2(database.handle_, name, &module, this, nullptr);
+      code != SQLITE_OK)
+    fail(database.handle_, code);
+}
+
+IntegerRows::~IntegerRows() { sqlite3_create_module_v2(database_.handle_, name_, nullptr, nullptr, nullptr); }
 
 Statement::Statement(sqlite3* database, std::string_view sql) : database_(database) {
   const int code = sqlite3_prepare_v3(database, sql.data(), static_cast<int>(sql.size()),
@@ -159,6 +260,7 @@ std::optional<std::int64_t> Statement::optional_integer(int column) const {
 std::string plain_path(const std::string& path) { return path.starts_with('/') ? path : "./" + path; }
 
 Sqlite::Sqlite(const std::string& path, Mode mode, int busy_seconds) : path_(path) {
+  configure_library();
   int flags = SQLITE_OPEN_NOMUTEX;
   if (mode == Mode::read_only) flags |= SQLITE_OPEN_READONLY;
   if (mode == Mode::read_write) flags |= SQLITE_OPEN_READWRITE;
@@ -184,6 +286,16 @@ void Sqlite::execute(const char* sql) {
 std::int64_t Sqlite::last_insert_id() const { return sqlite3_last_insert_rowid(handle_); }
 
 std::int64_t Sqlite::changes() const { return sqlite3_changes64(handle_); }
+
+void Sqlite::watch(std::function<void(std::string_view)> watcher) {
+  watcher_ = std::move(watcher);
+  const auto tell = [](unsigned, void* self, void* statement, void*) {
+    const char* sql = sqlite3_sql(static_cast<sqlite3_stmt*>(statement));
+    if (sql != nullptr) static_cast<const Sqlite*>(self)->watcher_(sql);
+    return 0;
+  };
+  sqlite3_trace_v2(handle_, SQLITE_TRACE_STMT, tell, this);
+}
 
 std::int64_t Sqlite::integer(std::string_view sql) {
   auto statement = prepare(sql);

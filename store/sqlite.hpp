@@ -2,10 +2,12 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -94,13 +96,18 @@ class Sqlite {
   std::int64_t last_insert_id() const;
   // Rows that the last statement changed.
   std::int64_t changes() const;
+  // Calls `watcher` with the SQL of each statement that begins to run, from now on: for tests of what is
+  // asked.
+  void watch(std::function<void(std::string_view sql)> watcher);
   // The single integer that a query gives; 0 if none.
   std::int64_t integer(std::string_view sql);
   const std::string& path() const { return path_; }
 
  private:
+  friend class IntegerRows;
   sqlite3* handle_ = nullptr;
   std::string path_;
+  std::function<void(std::string_view)> watcher_;
 };
 
 // Lifts the ban on writing of a store opened for reading, while it lives: for a copy, for temporary tables.
@@ -114,6 +121,27 @@ class WritingAllowed {
  private:
   Sqlite& database_;
   bool banned_;
+};
+
+// Rows of integers in memory that SQL reads as a table: one statement then writes any number of them, at a
+// fraction of what a statement a row costs.
+class IntegerRows {
+ public:
+  // The table is called `name`, a literal, and has so many columns, c0 and so on. It must outlive the
+  // statements that read it.
+  IntegerRows(Sqlite& database, const char* name, int columns);
+  ~IntegerRows();
+  IntegerRows(const IntegerRows&) = delete;
+  IntegerRows& operator=(const IntegerRows&) = delete;
+
+  // The values of all rows, one row after the other.
+  std::vector<std::int64_t> values;
+  int columns() const { return columns_; }
+
+ private:
+  Sqlite& database_;
+  const char* name_;
+  int columns_;
 };
 
 // While it lives, no row that is written is checked against those it refers to, and deleting one does nothing

@@ -36,6 +36,8 @@ std::size_t trailing_space(std::string_view text) {
 }  // namespace
 
 std::string_view trim(std::string_view text) {
+  const auto is_plain = [](char c) { return static_cast<unsigned char>(c) - 0x21u <= 0x7Eu - 0x21u; };
+  if (!text.empty() && is_plain(text.front()) && is_plain(text.back())) return text;
   while (const auto size = leading_space(text)) text.remove_prefix(size);
   while (const auto size = trailing_space(text)) text.remove_suffix(size);
   return text;

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+#include "cli/command.hpp"
+#include "cli/options.hpp"
+#include "ingest/model/error.hpp"
+#include "ingest/model/time.hpp"
+#include "reports/rows.hpp"
+#include "store/prune.hpp"
+
+#include <ostream>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+namespace ruascope {
+namespace {
+
+constexpr const char* examples = R"(Examples:
+  ruascope prune --older-than 13m
+  ruascope prune --older-than 400d --dry-run
+
+Reports go by the end of their period, with their records and totals, a domain's
+day at a time: questions may be asked meanwhile. Nothing else is removed:
+unreadable inputs have a drop of their own.)";
+
+class PruneCommand final : public Command {
+ public:
+  void set_up(CLI::App& app) override {
+    app.add_option("--older-than", length_, "reports that ended longer ago: 13m, 56w or 400d")
+        ->required()
+        ->option_text("LENGTH");
+    app.add_flag("--dry-run", dry_run_, "say what would go, and leave it");
+    app.add_option("--format", format_, "table (one line for people) or json")
+        ->check(CLI::IsMember({"table", "json"}))
+        ->option_text("F");
+    app.footer(examples);
+  }
+
+  int run(Context& context) override {
+    const auto day = length_before(length_, day_of(context.now()), "--older-than");
+    const auto before = std::int64_t{day} * seconds_per_day;
+    if (dry_run_) {
+      print(context, count_older(*context.store, before), day);
+      return exit_status::done;
+    }
+    const InterruptGuard guard;
+    Pruner pruner(*context.store, before);
+    Progress progress(context.err, context.terminal.shows_progress);
+    const auto goes_on = [] { return InterruptGuard::signal() == 0; };
+    while (goes_on() && pruner.remove_some())
+      progress.update([&](double) {
+        return fmt::format("{} reports removed", group_thousands(pruner.pruned().reports));
+      });
+    if (goes_on() && pruner.pruned().reports > 0) pruner.remove_unused();
+    while (goes_on() && pruner.give_back_some()) {}
+    progress.clear();
+    print(context, pruner.pruned(), day);
+    const int signal = InterruptGuard::signal();
+    return signal != 0 ? 128 + signal : exit_status::done;
+  }
+
+ private:
+  void print(const Context& context, const Pruned& pruned, Day day) const {
+    if (format_ == "json") {
+      context.out << fmt::format(
+          "{{\"schema_version\":1,\"command\":\"prune\",\"before\":\"{}\",\"dry_run\":{},\"reports\":{},"
+          "\"records\":{},\"messages\":{},\"bytes\":{}}}\n",
+          format_day(day), dry_run_, pruned.reports, pruned.records, pruned.messages, pruned.bytes);
+      return;
+    }
+    context.out << fmt::format("{} {} that ended before {} {} ({} records, {} messages)\n",
+                               group_thousands(pruned.reports), pruned.reports == 1 ? "report" : "reports",
+                               format_day(day), dry_run_ ? "would be removed" : "removed",
+                               group_thousands(pruned.records), group_thousands(pruned.messages));
+    if (pruned.bytes > 0) context.out << group_thousands(pruned.bytes) << " bytes given back\n";
+  }
+
+  std::string length_;
+  bool dry_run_ = false;
+  std::string format_ = "table";
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_prune_command() { return std::make_unique<PruneCommand>(); }
+
+}  // namespace ruascope
