@@ -22,6 +22,7 @@ namespace {
 constexpr std::size_t most_waiting_bytes = 3 << 20;
 constexpr std::size_t files_at_once = 16;
 constexpr std::size_t messages_at_once = 16;
+constexpr std::int64_t bytes_at_once = 256 << 10;
 
 struct Stopped {};
 
@@ -179,10 +180,13 @@ class Inputs {
     if (mailbox.is_exhausted) return std::nullopt;
     Messages taken;
     try {
-      while (taken.messages.size() < messages_at_once && !mailbox.is_exhausted) {
+      std::int64_t bytes = 0;  // some are held in memory
+      while (taken.messages.size() < messages_at_once && bytes < bytes_at_once && !mailbox.is_exhausted) {
         auto message = mailbox.messages->next();
         mailbox.is_exhausted = !message;
-        if (message) taken.messages.push_back(std::move(*message));
+        if (!message) break;
+        bytes += message->bytes->size();
+        taken.messages.push_back(std::move(*message));
       }
     } catch (...) {
       mailbox.is_exhausted = true;

@@ -32,7 +32,8 @@ void RecordBuilder::start() {
   record_ = {};
   notes_ = {};
   stands_for_mail_ = false;
-  rows_.assign(1, Row{});
+  rows_.clear();
+  rows_.emplace_back();
   followed_by_results_ = false;
   seen_.reset();
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 // The half of ReportWriter that compares a report with what is stored already.
-#include "ingest/model/domain_name.hpp"
 #include "store/remove_report.hpp"
 #include "store/report_writer.hpp"
 #include "store/result_json.hpp"
@@ -157,23 +156,6 @@ void ReportWriter::adopt_copies(std::int64_t from, std::int64_t to) {
         ORDER BY id)sql")
       .bind(from, to)
       .run();
-}
-
-// The same records under another identity, of the same reporter, about the same mail as far as domain and
-// period tell: both count, since nothing proves that they are one.
-std::optional<Warning> ReportWriter::overlap_warning(const ReportEnd& end, std::int64_t records) {
-  if (records == 0) return std::nullopt;
-  auto& others = find_overlap_;
-  others.bind(Statement::Blob{bytes_of(end.multiset)}, organization_, head_.begin, head_.end);
-  while (others.step()) {
-    const std::string domain{others.text(1)};
-    if (!is_same_or_below(domain, head_.policy.domain) && !is_same_or_below(head_.policy.domain, domain))
-      continue;
-    Warning warning{"overlap", fmt::format("same records as report {} of {}", others.text(0), domain), 1};
-    others.reset();
-    return warning;
-  }
-  return std::nullopt;
 }
 
 }  // namespace ruascope

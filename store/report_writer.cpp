@@ -15,6 +15,16 @@ namespace {
 constexpr std::size_t most_held_back = 4000;
 constexpr std::size_t most_held_back_bytes = 8 << 20;
 
+// How an identity is stored: behind the day that the period ends on, so that those of one time stand together
+// and a store of years is written to in one place.
+Digest identity_key(const ReportHead& head, const ReportEnd& end) {
+  constexpr std::int64_t last_day = 0xFFFF;
+  const auto day = std::clamp<std::int64_t>(head.end / seconds_per_day, 0, last_day);
+  Digest key{static_cast<std::uint8_t>(day >> 8), static_cast<std::uint8_t>(day & 0xFF)};
+  std::copy_n(end.identity.begin(), key.size() - 2, key.begin() + 2);
+  return key;
+}
+
 // True if `find`, which is bound, gives a row.
 bool exists(Statement& find) {
   const bool found = find.step();
@@ -52,7 +62,8 @@ struct ReportWriter::Statements {
           SELECT id, records, messages, partial, content = ?2, variant FROM report WHERE identity = ?1
           ORDER BY variant)sql")),
         any_refused(database.prepare("SELECT 1 FROM refused_report LIMIT 1")),
-        is_refused(database.prepare("SELECT 1 FROM refused_report WHERE identity = ?1")),
+        is_refused(database.prepare(R"sql(
+          SELECT 1 FROM refused_report WHERE identity IN (?1, ?2))sql")),
         copies(database.prepare(R"sql(
           SELECT count(*), coalesce(sum(origin = ?3), 0) FROM copy WHERE document = ?1 AND report = ?2)sql")),
         add_copy(database.prepare(R"sql(
@@ -74,11 +85,7 @@ ReportWriter::ReportWriter(Sqlite& database, OnConflict on_conflict)
       daily_(database),
       new_records_(database, "new_records", 6),
       documents_(database),
-      find_overlap_(database.prepare(R"sql(
-    SELECT report.report_id, name.name
-    FROM report JOIN submitter ON submitter.id = report.submitter JOIN name ON name.id = report.domain
-    WHERE report.multiset = ?1 AND submitter.organization = ?2 AND report.begin < ?4 AND report.end > ?3
-    ORDER BY report.id LIMIT 100)sql")),
+      overlaps_(database),
       statements_(std::make_unique<Statements>(database)) {}
 ReportWriter::~ReportWriter() = default;
 
@@ -87,9 +94,13 @@ void ReportWriter::ensure_transaction() {
   transaction_ = std::make_unique<Transaction>(database_);
   // What another process wrote meanwhile may have removed what the cached ids stand for.
   const auto version = database_.integer("PRAGMA data_version");
-  if (version != data_version_) interner_.forget();
+  if (version != data_version_) {
+    interner_.forget();
+    overlaps_.forget();
+  }
   data_version_ = version;
   any_refused_ = exists(statements_->any_refused);
+  overlaps_.begin();
 }
 
 void ReportWriter::commit() {
@@ -181,6 +192,7 @@ void ReportWriter::add(std::vector<Record> records) {
 }
 
 void ReportWriter::bind_head(Statement& statement) {
+  if (booking_.first_day() < booking_.last_day()) overlaps_.take_note_of_several_days();
   domain_ = interner_.name(head_.policy.domain);
   organization_ = interner_.organization(head_.org_name);
   const auto submitter = interner_.submitter(head_);
@@ -229,7 +241,7 @@ WriteResult ReportWriter::write_new(const ReportEnd& end) {
   std::int64_t messages = 0;
   for (const auto& record : held_back_) messages = add_messages(messages, record.count);
   const auto warnings = warnings_of(end, overlap_warning(end, records));
-  add.bind_from(11, records, messages, Statement::Blob{bytes_of(end.identity)}, 0,
+  add.bind_from(11, records, messages, Statement::Blob{bytes_of(identity_key(head_, end))}, 0,
                 Statement::Blob{bytes_of(end.content)}, end.partial, warnings_json(warnings),
                 static_cast<int>(end.schema), Statement::Blob{bytes_of(end.multiset)});
   if (end.report_id) add.bind_one(4, *end.report_id);
@@ -269,13 +281,15 @@ WriteResult ReportWriter::finish(const ReportEnd& end) {
 }
 
 bool ReportWriter::is_refused(const ReportEnd& end) {
-  return any_refused_ && exists(statements_->is_refused.bind(Statement::Blob{bytes_of(end.identity)}));
+  return any_refused_ &&
+         exists(statements_->is_refused.bind(Statement::Blob{bytes_of(identity_key(head_, end))},
+                                             Statement::Blob{bytes_of(end.identity)}));
 }
 
 std::vector<ReportWriter::Stored> ReportWriter::same_identity(const ReportEnd& end) {
   auto& find = statements_->same_identity;
   return all_stored(
-      find.bind(Statement::Blob{bytes_of(end.identity)}, Statement::Blob{bytes_of(end.content)}));
+      find.bind(Statement::Blob{bytes_of(identity_key(head_, end))}, Statement::Blob{bytes_of(end.content)}));
 }
 
 std::vector<ReportWriter::Stored> ReportWriter::all_stored(Statement& find) {
@@ -286,11 +300,17 @@ std::vector<ReportWriter::Stored> ReportWriter::all_stored(Statement& find) {
   return stored;
 }
 
+// The same records under another identity: both count, since nothing proves that they are one.
+std::optional<Warning> ReportWriter::overlap_warning(const ReportEnd& end, std::int64_t records) {
+  if (records == 0) return std::nullopt;
+  return overlaps_.warning_of({domain_, organization_, head_, end.multiset});
+}
+
 void ReportWriter::complete_report(const ReportEnd& end, std::int64_t variant,
                                    const std::optional<Warning>& warning) {
   const auto warnings = warnings_of(end, warning);
   statements_->complete_report
-      .bind(report_, records_, messages_, Statement::Blob{bytes_of(end.identity)}, variant,
+      .bind(report_, records_, messages_, Statement::Blob{bytes_of(identity_key(head_, end))}, variant,
             Statement::Blob{bytes_of(end.content)}, end.partial, warnings_json(warnings),
             static_cast<int>(end.schema), end.report_id, Statement::Blob{bytes_of(end.multiset)})
       .run();
@@ -307,6 +327,7 @@ void ReportWriter::roll_back_report() {
   statements_->roll_back.run();
   statements_->release.run();
   interner_.forget();  // ids made since the savepoint are gone
+  overlaps_.forget();
   report_ = 0;
 }
 

@@ -8,6 +8,7 @@
 #include "store/daily_batch.hpp"
 #include "store/intern.hpp"
 #include "store/known_documents.hpp"
+#include "store/overlaps.hpp"
 #include "store/sqlite.hpp"
 
 #include <memory>
@@ -107,7 +108,7 @@ class ReportWriter {
   DailyBatch daily_;
   IntegerRows new_records_;
   DocumentLookup documents_;
-  Statement find_overlap_;
+  Overlaps overlaps_;
   struct Statements;
   std::unique_ptr<Statements> statements_;
   std::unique_ptr<Transaction> transaction_;

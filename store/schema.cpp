@@ -293,8 +293,13 @@ CREATE TABLE given_way (
   content BLOB PRIMARY KEY
 ) STRICT, WITHOUT ROWID;
 
+-- Indexes whose entries of one time stand together: a store of years is written to in few places.
+UPDATE report SET identity = identity_of_day(end / 86400, identity);
+DROP INDEX report_by_multiset;
+DROP INDEX report_by_day;
+CREATE INDEX report_by_day ON report (domain, last_day, multiset);
 -- The few reports that are booked on several days.
-CREATE INDEX report_of_several_days ON report (domain, last_day) WHERE first_day < last_day;
+CREATE INDEX report_of_several_days ON report (domain, last_day, multiset) WHERE first_day < last_day;
 )sql"};
 
 std::int64_t user_version(Sqlite& database) { return database.integer("PRAGMA user_version"); }

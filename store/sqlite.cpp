@@ -68,9 +68,21 @@ void add_function(sqlite3_context* context, int, sqlite3_value** values) {
   sqlite3_result_int64(context, add_messages(sqlite3_value_int64(values[0]), sqlite3_value_int64(values[1])));
 }
 
+// identity_of_day(day, identity): how an identity is stored since schema 4 (see report_writer.cpp).
+void identity_function(sqlite3_context* context, int, sqlite3_value** values) {
+  const auto day = std::clamp<std::int64_t>(sqlite3_value_int64(values[0]), 0, 0xFFFF);
+  const auto* identity = static_cast<const char*>(sqlite3_value_blob(values[1]));
+  const auto size = std::min(sqlite3_value_bytes(values[1]), 14);
+  char key[16] = {static_cast<char>(day >> 8), static_cast<char>(day & 0xFF)};
+  if (size > 0) std::copy_n(identity, size, key + 2);
+  sqlite3_result_blob(context, key, 2 + size, SQLITE_TRANSIENT);
+}
+
 void register_functions(sqlite3* database) {
   constexpr int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC;
   sqlite3_create_function(database, "messages_sum", 1, flags, nullptr, nullptr, sum_step, sum_final);
+  sqlite3_create_function(database, "identity_of_day", 2, flags, nullptr, identity_function, nullptr,
+                          nullptr);
   sqlite3_create_function(database, "messages_add", 2, flags, nullptr, add_function, nullptr, nullptr);
 }
 

@@ -22,6 +22,7 @@ namespace fs = std::filesystem;
 using namespace ruascope::bench;
 
 constexpr double mebibyte = 1 << 20;
+constexpr std::int64_t small_reports = 10'000;
 
 struct Options {
   std::string program;
@@ -46,24 +47,6 @@ struct Row {
   double ratio() const { return median.seconds / median_against.seconds; }
 };
 
-double median_of(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
-}
-
-Measured median_of(const std::vector<Measured>& runs) {
-  const auto over = [&](auto member) {
-    std::vector<double> values;
-    for (const auto& run : runs) values.push_back(static_cast<double>(run.*member));
-    return median_of(values);
-  };
-  Measured median = runs.front();
-  median.seconds = over(&Measured::seconds);
-  median.cpu_seconds = over(&Measured::cpu_seconds);
-  for (const auto& run : runs) median.peak_bytes = std::max(median.peak_bytes, run.peak_bytes);
-  return median;
-}
-
 void empty_folder(const std::string& folder) {
   fs::remove_all(folder);
   fs::create_directories(folder);
@@ -75,17 +58,43 @@ class Bench {
 
   void run() {
     compare("files", "import of plain files", "the floor", 1.2, files(), {}, true);
+    compare("files-jobs-1", "the same in one thread", "the floor", 2.3, files(), {"--jobs", "1"}, true);
     compare("maildir", "import of a Maildir", "the floor on plain files", 1.8, maildir(), {}, true);
     compare("mbox", "import of an mbox", "the floor on plain files", 1.8, mbox(), {}, true);
     compare("again", "second import", "the first", 0.5, files(), {}, false);
+    if (is_named("scale")) scale();
   }
   const std::vector<Row>& rows() const { return rows_; }
 
  private:
-  bool is_wanted(const std::string& name) const {
-    return options_.only.empty() ||
-           std::find(options_.only.begin(), options_.only.end(), name) != options_.only.end();
+  // What a report costs in a large store against one of 10,000 reports: takes long, so only when it is asked
+  // for.
+  void scale() {
+    corpus_.reports = small_reports;
+    const auto small = import(made("small", write_files), {});
+    const auto folder = store_folder();
+    empty_folder(folder);
+    corpus_.reports = options_.reports;
+    const auto large = import(made("files", write_files), {});
+    Row row{"scale",     "CPU a report of so many",
+            "of 10,000", 1.4,
+            large,       small,
+            records_,    static_cast<double>(size_on_disk(folder + "/ruascope.db"))};
+    row.median.seconds = large.cpu_seconds / static_cast<double>(options_.reports);
+    row.median_against.seconds = small.cpu_seconds / static_cast<double>(small_reports);
+    rows_.push_back(row);
+    fmt::print(
+        "scale: {:.1f} us of CPU a report against {:.1f}: {:.2f} (bar 1.4); peak {:.1f} MiB, {:.1f} bytes a "
+        "record, {:.0f} a report\n",
+        row.median.seconds * 1e6, row.median_against.seconds * 1e6, row.ratio(),
+        static_cast<double>(large.peak_bytes) / mebibyte, row.store_bytes / row.records,
+        row.store_bytes / static_cast<double>(options_.reports));
   }
+
+  bool is_named(const std::string& name) const {
+    return std::find(options_.only.begin(), options_.only.end(), name) != options_.only.end();
+  }
+  bool is_wanted(const std::string& name) const { return options_.only.empty() || is_named(name); }
 
   // A corpus is written when it is first asked for.
   std::string made(const char* name, std::int64_t (*write)(const Corpus&, const std::string&)) {

@@ -226,6 +226,10 @@ CorpusReport make_report(const Corpus& corpus, std::int64_t number) {
 }
 
 std::int64_t write_files(const Corpus& corpus, const std::string& folder) {
+  return write_files(corpus, folder, {});
+}
+
+std::int64_t write_files(const Corpus& corpus, const std::string& folder, const ReportFilter& wanted) {
   Packers packers;
   std::int64_t records = 0;
   std::string below;
@@ -235,6 +239,7 @@ std::int64_t write_files(const Corpus& corpus, const std::string& folder) {
       fs::create_directories(below);
     }
     const auto report = make_report(corpus, number);
+    if (wanted && !wanted(number, report)) continue;
     records += report.records;
     write_whole(below + "/" + report.file_name, packed(report, packers));
   }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 
 namespace ruascope::bench {
@@ -27,8 +28,12 @@ struct CorpusReport {
 // with a long tail up to 1,000; most are of the domain's steady sources.
 CorpusReport make_report(const Corpus& corpus, std::int64_t number);
 
+// Which reports to write, by number and content; empty: all.
+using ReportFilter = std::function<bool(std::int64_t number, const CorpusReport& report)>;
+
 // These write all reports of a corpus below `folder`, which they make, and return the number of records.
 // Files stand 10,000 to a folder.
+std::int64_t write_files(const Corpus& corpus, const std::string& folder, const ReportFilter& wanted);
 std::int64_t write_files(const Corpus& corpus, const std::string& folder);
 std::int64_t write_maildir(const Corpus& corpus, const std::string& folder);
 std::int64_t write_mbox(const Corpus& corpus, const std::string& path);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "tests/bench/measure.hpp"
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdlib>
@@ -33,6 +34,11 @@ std::vector<char*> pointers(std::vector<std::string>& words) {
   return result;
 }
 
+double median_of(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  return values[values.size() / 2];
+}
+
 [[noreturn]] void become(char* const* words, char* const* environment, const std::string& output) {
   const int null = ::open("/dev/null", O_RDONLY);
   const int out = ::open(output.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
@@ -58,13 +64,13 @@ std::string beginning_of(const std::string& path) {
 }  // namespace
 
 // The kernel lets a program's peak begin at that of the process it grew from, so this one must stay small.
-Measured measure(const std::vector<std::string>& words, const std::string& folder) {
+Measured measure(const std::vector<std::string>& words, const std::string& folder, Said said) {
   auto arguments = words;
   auto environment = environment_in(folder);
   std::ofstream(folder + "/ruascope.toml").close();
   const auto argument_pointers = pointers(arguments);
   const auto environment_pointers = pointers(environment);
-  const auto output = folder + "/output";
+  const std::string output = said == Said::dropped ? "/dev/null" : folder + "/output";
 
   const auto start = std::chrono::steady_clock::now();
   const auto child = ::fork();
@@ -78,6 +84,19 @@ Measured measure(const std::vector<std::string>& words, const std::string& folde
   const int code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
   return {std::int64_t{usage.ru_maxrss} * 1024, seconds.count(),
           seconds_of(usage.ru_utime) + seconds_of(usage.ru_stime), code, beginning_of(output)};
+}
+
+Measured median_of(const std::vector<Measured>& runs) {
+  const auto over = [&](auto member) {
+    std::vector<double> values;
+    for (const auto& run : runs) values.push_back(run.*member);
+    return median_of(values);
+  };
+  Measured median = runs.front();
+  median.seconds = over(&Measured::seconds);
+  median.cpu_seconds = over(&Measured::cpu_seconds);
+  for (const auto& run : runs) median.peak_bytes = std::max(median.peak_bytes, run.peak_bytes);
+  return median;
 }
 
 }  // namespace ruascope::bench

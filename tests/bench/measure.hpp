@@ -15,9 +15,14 @@ struct Measured {
   std::string said;             // the beginning of what it wrote
 };
 
+enum class Said { kept, dropped };
+
 // `words` run as a program, its store and temporary files in `folder`, without the configuration of whoever
-// starts the benchmark. A run of more than 20 minutes of processor time is ended. Throws std::runtime_error
-// where no process can be started.
-Measured measure(const std::vector<std::string>& words, const std::string& folder);
+// starts the benchmark; what it writes may be dropped at once. A run of more than 20 minutes of processor
+// time is ended. Throws std::runtime_error where no process can be started.
+Measured measure(const std::vector<std::string>& words, const std::string& folder, Said said = Said::kept);
+
+// The one in the middle of several runs, by each measure; of the peaks the highest.
+Measured median_of(const std::vector<Measured>& runs);
 
 }  // namespace ruascope::bench

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Documents that are read a second time: after a refusal, a drop, with other options, cut before and whole
 // now.
+#include "store/sqlite.hpp"
 #include "tests/cli/cli_world.hpp"
 #include "tests/support/report_text.hpp"
 
+#include <fstream>
+#include <iterator>
 #include <string>
 #include <vector>
 
@@ -152,6 +155,28 @@ TEST_CASE("two entries of one name in an archive are two unreadable inputs") {
   import_json(world, {world.folder.write("twice.zip", archive)});
   const auto rows = Json::parse(world.data({"unreadable", "list", "--format", "json"}))["rows"];
   CHECK(rows.size() == 2);
+}
+
+TEST_CASE("reports of an older store are known to this program, whatever carries them now") {
+  const CliWorld world;
+  const std::string data = std::string{RUASCOPE_SOURCE_DIR} + "/tests/data/";
+  std::ifstream dump(data + "stores/version-3.sql");
+  const std::string sql{std::istreambuf_iterator<char>(dump), {}};
+  Sqlite(world.store, Sqlite::Mode::create).execute(sql.c_str());
+  const auto read = [](const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    return std::string{std::istreambuf_iterator<char>(file), {}};
+  };
+  for (const std::string name :
+       {"odd/G5-disjoint-one.xml", "odd/G5-contained-whole.xml", "hostile/H5-allowed.xml"}) {
+    CAPTURE(name);
+    const auto changed = world.folder.write("again.xml", read(data + name) + "\n<!-- the same again -->\n");
+    const auto counts = import_json(world, {changed});
+    CHECK(counts["reports_new"] == 0);
+    CHECK(counts["reports_duplicate"] == 1);
+  }
+  CHECK(messages(world) == 37);
+  CHECK(world.run({"db", "verify"}).status == 0);
 }
 
 TEST_CASE("a domain has a policy even where all its reports are of the future") {

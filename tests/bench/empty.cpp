@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: MIT
+// Does nothing, linked to all libraries of the program: what starting it costs at least.
+int main() {}
