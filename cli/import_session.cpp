@@ -18,7 +18,7 @@ namespace ruascope {
 namespace {
 
 // Enough for the cost of a commit to vanish, little enough that an interrupted import has kept nearly all.
-constexpr std::int64_t batch_rows = 50'000;
+constexpr std::int64_t batch_rows = 30'000;
 
 }  // namespace
 
