@@ -35,7 +35,12 @@ bool is_outlook_name(std::string_view name) { return lower_ascii(name).ends_with
 // A part with its bytes. Where the declared transfer encoding gives nothing that carries a report and the
 // bytes as they stand do, the declaration is wrong.
 struct OpenPart {
-  explicit OpenPart(const MailPart& of) : part(of), bytes(of.decoded(notes)) {
+  // What is held of it in memory is taken off `room`.
+  OpenPart(const MailPart& of, std::int64_t& room) : part(of), bytes(of.decoded(notes)) {
+    if (of.encoded->size() <= room) {
+      room -= of.encoded->size();
+      bytes = held_if_small(bytes);
+    }
     carries = carries_report(read_head(*bytes, sniff_bytes));
     if (carries || part.encoding == TransferEncoding::none) return;
     if (!carries_report(read_head(*part.encoded, sniff_bytes))) return;
@@ -74,7 +79,8 @@ void DocumentReader::read_mail(const Document& document, const Context& context)
   if (!of_mail.allowance->take(&Allowance::parts, number))
     throw_limit("mail-parts", options_.limits.mail_parts);
   std::vector<OpenPart> parts;
-  for (const auto& part : mail.parts) parts.emplace_back(part);
+  std::int64_t room = 4 << 20;  // most mails are decoded once
+  for (const auto& part : mail.parts) parts.emplace_back(part, room);
   const auto carriers =
       std::count_if(parts.begin(), parts.end(), [](const OpenPart& one) { return one.carries; });
   for (const auto& [part, notes, bytes, carries] : parts) {

@@ -2,17 +2,11 @@
 #include "ingest/lines.hpp"
 
 namespace ruascope {
-namespace {
-
-// A mailbox is read once through; most messages are a few KiB.
-constexpr std::size_t most_buffer_bytes = 256 << 10;
-
-}  // namespace
 
 bool LineReader::refill() {
   buffer_offset_ += static_cast<std::int64_t>(buffer_.size());
   const auto left = source_->size() - buffer_offset_;
-  buffer_.resize(std::min(most_buffer_bytes, static_cast<std::size_t>(std::max<std::int64_t>(left, 0))));
+  buffer_.resize(std::min(buffer_bytes_, static_cast<std::size_t>(std::max<std::int64_t>(left, 0))));
   buffer_.resize(source_->read_at(buffer_offset_, buffer_.data(), buffer_.size()));
   position_ = 0;
   return !buffer_.empty();

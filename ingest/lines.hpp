@@ -20,8 +20,10 @@ class LineReader {
   };
   static constexpr std::size_t kept_bytes = 256;
 
-  explicit LineReader(std::shared_ptr<const SeekableSource> source, std::int64_t offset = 0)
-      : source_(std::move(source)), buffer_offset_(offset) {}
+  // `buffer_bytes` are read at a time: few, where a line or two will do.
+  explicit LineReader(std::shared_ptr<const SeekableSource> source, std::int64_t offset = 0,
+                      std::size_t buffer_bytes = 256 << 10)
+      : source_(std::move(source)), buffer_bytes_(buffer_bytes), buffer_offset_(offset) {}
 
   // nullopt at the end.
   std::optional<Line> next();
@@ -32,6 +34,7 @@ class LineReader {
   bool refill();
 
   std::shared_ptr<const SeekableSource> source_;
+  std::size_t buffer_bytes_;
   std::string buffer_;
   std::size_t position_ = 0;    // in buffer_
   std::int64_t buffer_offset_;  // of buffer_ in the source

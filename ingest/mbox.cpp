@@ -85,7 +85,8 @@ MboxReader::MboxReader(std::shared_ptr<const SeekableSource> mbox) : mbox_(std::
 }
 
 std::int64_t MboxReader::skip_envelope(std::int64_t offset) const {
-  LineReader lines(mbox_, offset);
+  constexpr std::size_t few_lines = 1 << 10;
+  LineReader lines(mbox_, offset, few_lines);
   while (const auto line = lines.next()) {
     const bool envelope = line->start.starts_with(">From ") || line->start.starts_with("From ") ||
                           line->start.starts_with(mmdf_mark);

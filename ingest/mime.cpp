@@ -7,6 +7,9 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
+#include <map>
+#include <string>
 
 #include <gmime/gmime.h>
 
@@ -81,9 +84,15 @@ GMimeContentEncoding gmime_encoding(TransferEncoding encoding) {
   }
 }
 
-bool is_base64(char c) {
-  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '/';
-}
+constexpr auto base64_characters = [] {
+  std::array<bool, 256> table{};
+  for (const unsigned char c :
+       std::string_view{"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"})
+    table[c] = true;
+  return table;
+}();
+
+bool is_base64(char c) { return base64_characters[static_cast<unsigned char>(c)]; }
 
 class DecodingStream final : public ByteStream {
  public:
@@ -142,16 +151,14 @@ class DecodingStream final : public ByteStream {
   bool is_base64_;
   std::shared_ptr<Notes> notes_;
   GObjectHandle<GMimeFilter> filter_;
-  std::array<char, (16 << 10) + room> chunk_{};
+  std::array<char, (16 << 10) + room> chunk_;  // filled before it is read
   std::string_view ready_;
   std::size_t kept_ = 0;
   bool padded_ = false;
   bool ended_ = false;
 };
 
-}  // namespace
-
-MimeHeader read_mime_header(std::string_view fields) {
+MimeHeader parse_mime_header(std::string_view fields) {
   prepare_gmime();
   MimeHeader header;
   const auto message = parse_fields(fields);
@@ -168,6 +175,19 @@ MimeHeader read_mime_header(std::string_view fields) {
   header.names_failed_recipients =
       g_mime_object_get_header(GMIME_OBJECT(message.get()), "X-Failed-Recipients") != nullptr;
   return header;
+}
+
+}  // namespace
+
+// The headers of parts that hold but a text are the same in mail after mail.
+MimeHeader read_mime_header(std::string_view fields) {
+  constexpr std::size_t longest_known = 128;
+  constexpr std::size_t most_known = 64;
+  if (fields.size() > longest_known) return parse_mime_header(fields);
+  thread_local std::map<std::string, MimeHeader, std::less<>> known;
+  if (const auto found = known.find(fields); found != known.end()) return found->second;
+  if (known.size() >= most_known) known.clear();
+  return known.emplace(fields, parse_mime_header(fields)).first->second;
 }
 
 std::shared_ptr<const ByteSource> decode_transfer(std::shared_ptr<const ByteSource> encoded,

@@ -164,7 +164,26 @@ class Inputs {
     }
     if (taken.files.empty() && !taken.failure) return std::nullopt;
     taken.unit = order_.append();
+    ++reading_files_;
     return taken;
+  }
+  void done_with_files() {
+    const std::lock_guard lock(mutex_);
+    --reading_files_;
+    changed_.notify_all();
+  }
+
+  // Once no files are left to take, one that is being read may still turn out to be an mbox. False if none
+  // will.
+  bool wait_for_mailbox() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return is_stopped_ || !mailboxes_.empty() || reading_files_ == 0; });
+    return !is_stopped_ && !mailboxes_.empty();
+  }
+  void stop() {
+    const std::lock_guard lock(mutex_);
+    is_stopped_ = true;
+    changed_.notify_all();
   }
 
   // Makes the mbox known to the other workers; its messages come behind `unit`.
@@ -172,6 +191,7 @@ class Inputs {
     auto shared = std::make_shared<SharedMailbox>(std::move(mailbox), order_.add_behind(unit));
     const std::lock_guard lock(mutex_);
     mailboxes_.push_back(shared);
+    changed_.notify_all();
     return shared;
   }
 
@@ -217,6 +237,9 @@ class Inputs {
   InputList& files_;
   Order& order_;
   std::vector<std::shared_ptr<SharedMailbox>> mailboxes_;
+  std::condition_variable changed_;
+  int reading_files_ = 0;
+  bool is_stopped_ = false;
 };
 
 class Worker final : public Recorder::Outlet {
@@ -226,7 +249,7 @@ class Worker final : public Recorder::Outlet {
 
   void run() {
     try {
-      while (read_messages(inputs_.take_messages()) || read_files()) {}
+      while (read_messages(inputs_.take_messages()) || read_files() || inputs_.wait_for_mailbox()) {}
     } catch (const Stopped&) {  // what was read is not wanted any more
     }
     order_.end_work();
@@ -245,6 +268,7 @@ class Worker final : public Recorder::Outlet {
     for (const auto& file : taken->files) guard([&] { read(file); });
     if (taken->failure) recorder_.not_opened(*taken->failure);
     complete_unit();
+    inputs_.done_with_files();
     return true;
   }
 
@@ -299,7 +323,7 @@ class Worker final : public Recorder::Outlet {
 class Threads {
  public:
   Threads(Inputs& inputs, Order& order, const FeedbackOptions& options, int jobs, const Sink& sink)
-      : order_(order) {
+      : inputs_(inputs), order_(order) {
     for (int job = 0; job < jobs; ++job) {
       workers_.push_back(std::make_unique<Worker>(inputs, order, options, sink.known_documents()));
       order_.begin_work();
@@ -310,10 +334,12 @@ class Threads {
   Threads& operator=(const Threads&) = delete;
   ~Threads() {
     order_.stop();
+    inputs_.stop();
     for (auto& thread : threads_) thread.join();
   }
 
  private:
+  Inputs& inputs_;
   Order& order_;
   std::vector<std::unique_ptr<Worker>> workers_;
   std::vector<std::thread> threads_;

@@ -31,10 +31,10 @@ std::size_t MadeStream::read(char* buffer, std::size_t size) {
 }
 
 bool append_chunk(ByteStream& stream, std::string& text, std::size_t most_bytes) {
-  const auto kept = text.size();
-  text.resize(kept + most_bytes);
-  const auto got = stream.read(text.data() + kept, most_bytes);
-  text.resize(kept + got);
+  // Growing the text for what may not come costs more than copying what does.
+  char chunk[16 << 10];
+  const auto got = stream.read(chunk, std::min(most_bytes, sizeof chunk));
+  text.append(chunk, got);
   return got > 0;
 }
 
