@@ -38,10 +38,12 @@ WriteResult ReportWriter::settle_conflict(const std::vector<Stored>& stored, con
   std::vector<Stored> superseded;
   for (const auto& one : stored) {
     const auto relation = relation_to(one.id);
+    // Whatever a cut report holds, the whole one of its identity counts in its place, whichever came first.
     const bool cut_short = one.partial && !end.partial;
-    if (relation == Relation::holds_new && !cut_short) return keep_stored(one, end);
+    const bool is_cut_short = end.partial && !one.partial;
+    if ((relation == Relation::holds_new && !cut_short) || is_cut_short) return keep_stored(one, end);
     const bool is_less = relation == Relation::within_new || cut_short;
-    const bool is_chosen = on_conflict_ == OnConflict::last && (one.partial || !end.partial);
+    const bool is_chosen = on_conflict_ == OnConflict::last;
     if (!is_less && is_chosen)
       database_.prepare("INSERT OR IGNORE INTO given_way SELECT content FROM report WHERE id = ?1")
           .bind(one.id)

@@ -146,6 +146,22 @@ TEST_CASE("a cut report takes the place of no whole one, whatever contradicts wh
   CHECK(messages(world) == 3);
 }
 
+TEST_CASE("a cut report and the whole one of its identity count once, whichever comes first") {
+  const auto whole = report_of("r1", {"1", "2"});
+  const auto cut = cut_after(report_of("r1", {"7", "8"}), 1);
+  const std::string refused = "<feedback><report_metadata><org_name>o</org_name></report_metadata></feedback>";
+  for (const auto& text : {cut + whole + refused, whole + cut + refused}) {
+    const CliWorld world;
+    const auto path = world.folder.write("d.xml", text);
+    for (int time = 0; time < 3; ++time) {
+      const auto counts = import_json(world, {path});
+      CHECK(counts["reports_variant"] == 0);
+      CHECK(counts["unreadable"] == 1);
+      CHECK(messages(world) == 3);
+    }
+  }
+}
+
 TEST_CASE("two entries of one name in an archive are two unreadable inputs") {
   const CliWorld world;
   const auto cut = report_of("r1", {"1", "2"}).substr(0, 700);

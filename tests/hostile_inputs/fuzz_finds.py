@@ -27,3 +27,8 @@ def add_to(files):
               changed("H16-utf7-cut", ("UTF-8", "UTF-7")).split("<p>")[0].encode() + b"\xff")
     files.add("H16", "namespace-quote.xml", "a namespace that is a quote",
               changed("H16-namespace-quote", ("<feedback>", "<feedback xmlns=\"'\">")))
+    whole = base("H16-cut").replace('<?xml version="1.0" encoding="UTF-8"?>', "")
+    cut = whole.replace("<count>1<", "<count>7<").replace("</feedback>", "")
+    files.add("H16", "cut-beside-whole.xml",
+              "a cut report, the whole one of its identity, and one that is refused: read again and again",
+              cut + whole + "<feedback><report_metadata><org_name>o</org_name></report_metadata></feedback>")
