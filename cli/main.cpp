@@ -10,10 +10,16 @@
 #include <ctime>
 #include <iostream>
 
+// Of jemalloc: what is freed goes back to the system soon. A large report must not take its memory for ever.
+extern "C" const char* malloc_conf;
+const char* malloc_conf = "narenas:2,dirty_decay_ms:1000,muzzy_decay_ms:0";
+
 int main(int argc, char** argv) {
   // Failed writes are errors with a message, not signals.
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);
+  // The same zone, but named: else libc asks the disk for it with each entry of each zip archive.
+  ::setenv("TZ", ":/etc/localtime", 0);
   ruascope::DescriptorStreamOut out(1);
   const auto environment = [](const std::string& name) -> std::optional<std::string> {
     const char* value = std::getenv(name.c_str());

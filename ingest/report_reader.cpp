@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::size_t chunk_records = 1000;
 constexpr std::size_t usual_records = 16;
-constexpr std::size_t most_chunk_bytes = 4 << 20;
+constexpr std::size_t most_chunk_bytes = 1 << 20;
 
 // Passes a report on to the sink; one that is not finished when this goes is abandoned.
 class ReportInFlight final : public FeedbackHandler {
@@ -30,9 +30,10 @@ class ReportInFlight final : public FeedbackHandler {
 
   void head(const ReportHead& head) override {
     abandon();  // what was read under another head
-    head_ = head;
     begun_ = true;
     sink_.begin_report(head, document_);
+    head_ = head;
+    head_.errors = {};  // of no interest here, and of any size
   }
 
   void record(Record& record) override {

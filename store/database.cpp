@@ -39,7 +39,7 @@ void set_up_connection(Sqlite& database) {
   database.execute("PRAGMA auto_vacuum = INCREMENTAL");
   database.execute("PRAGMA foreign_keys = ON");
   database.execute("PRAGMA synchronous = NORMAL");
-  database.execute("PRAGMA cache_size = -8192");
+  database.execute("PRAGMA cache_size = -6144");
   // Each checkpoint waits for the disk and writes pages that will soon change again.
   database.execute("PRAGMA wal_autocheckpoint = 4000");
   database.execute("PRAGMA secure_delete = OFF");

@@ -12,7 +12,7 @@ namespace {
 
 // Strangers choose what is interned: the memory it takes is bounded by starting over.
 constexpr std::size_t most_cached = 30'000;
-constexpr std::size_t most_sources_cached = 100'000;  // these take less each, and there are more of them
+constexpr std::size_t most_sources_cached = 60'000;  // these take less each, and there are more of them
 constexpr std::size_t longest_cached = 512;
 
 template <class E>
