@@ -19,7 +19,7 @@
 namespace ruascope {
 namespace {
 
-constexpr std::size_t most_waiting_bytes = 3 << 20;
+constexpr std::size_t most_waiting_bytes = 4 << 20;
 constexpr std::size_t files_at_once = 16;
 constexpr std::size_t messages_at_once = 16;
 constexpr std::int64_t bytes_at_once = 256 << 10;

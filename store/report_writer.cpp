@@ -12,8 +12,8 @@
 namespace ruascope {
 namespace {
 
-constexpr std::size_t most_held_back = 4000;
-constexpr std::size_t most_held_back_bytes = 4 << 20;
+constexpr std::size_t most_held_back = 2000;
+constexpr std::size_t most_held_back_bytes = 2 << 20;
 
 // How an identity is stored: behind the day that the period ends on, so that those of one time stand together
 // and a store of years is written to in one place.

@@ -113,7 +113,9 @@ std::optional<std::string> warnings_json(const std::vector<Warning>& warnings) {
 
 std::optional<std::string> texts_json(const std::vector<std::string>& texts) {
   if (texts.empty()) return std::nullopt;
-  return dump(Json(texts));
+  std::string list;  // one after the other: together they may be large
+  for (const auto& text : texts) list += (list.empty() ? "[" : ",") + dump(Json(text));
+  return list + "]";
 }
 
 std::vector<Signature> read_signatures(std::string_view dkim_results) {

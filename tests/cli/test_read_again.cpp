@@ -149,7 +149,8 @@ TEST_CASE("a cut report takes the place of no whole one, whatever contradicts wh
 TEST_CASE("a cut report and the whole one of its identity count once, whichever comes first") {
   const auto whole = report_of("r1", {"1", "2"});
   const auto cut = cut_after(report_of("r1", {"7", "8"}), 1);
-  const std::string refused = "<feedback><report_metadata><org_name>o</org_name></report_metadata></feedback>";
+  const std::string refused =
+      "<feedback><report_metadata><org_name>o</org_name></report_metadata></feedback>";
   for (const auto& text : {cut + whole + refused, whole + cut + refused}) {
     const CliWorld world;
     const auto path = world.folder.write("d.xml", text);
