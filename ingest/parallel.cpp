@@ -4,11 +4,10 @@
 #include "ingest/input_reader.hpp"
 #include "ingest/model/error.hpp"
 #include "ingest/recorder.hpp"
+#include "ingest/unit_order.hpp"
 
 #include <condition_variable>
 #include <exception>
-#include <iterator>
-#include <list>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -19,109 +18,9 @@
 namespace ruascope {
 namespace {
 
-constexpr std::size_t most_waiting_bytes = 4 << 20;
 constexpr std::size_t files_at_once = 16;
 constexpr std::size_t messages_at_once = 16;
 constexpr std::int64_t bytes_at_once = 256 << 10;
-
-struct Stopped {};
-
-// A few inputs in a row, and what was read of them and not yet told.
-struct Unit {
-  std::vector<RecordedCall> calls;
-  std::size_t bytes = 0;
-  bool is_told = true;       // all calls that were taken from it are made
-  bool is_complete = false;  // no call will follow
-};
-using Units = std::list<Unit>;
-
-// The units in the order of the inputs. Workers fill them at several places at once, one reader takes the
-// calls off the front. Only the front may fill further once too much waits: so it always gets on.
-class Order {
- public:
-  Units::iterator add_before(Units::iterator unit) {
-    const std::lock_guard lock(mutex_);
-    return units_.insert(unit, Unit{});
-  }
-  Units::iterator add_behind(Units::iterator unit) {
-    const std::lock_guard lock(mutex_);
-    return units_.insert(std::next(unit), Unit{});
-  }
-  Units::iterator append() {
-    const std::lock_guard lock(mutex_);
-    return units_.insert(units_.end(), Unit{});
-  }
-  void complete(Units::iterator unit) {
-    const std::lock_guard lock(mutex_);
-    unit->is_complete = true;
-    if (unit == units_.begin()) reader_.notify_one();
-  }
-
-  // Throws Stopped once nobody listens any more.
-  void pass_on(Units::iterator unit, std::vector<RecordedCall> calls, std::size_t bytes) {
-    std::unique_lock lock(mutex_);
-    const auto has_room = [&] {
-      return stopped_ || waiting_bytes_ < most_waiting_bytes || (unit == units_.begin() && unit->bytes == 0);
-    };
-    workers_.wait(lock, has_room);
-    if (stopped_) throw Stopped();
-    for (auto& call : calls) unit->calls.push_back(std::move(call));
-    unit->bytes += bytes;
-    waiting_bytes_ += bytes;
-    if (unit == units_.begin()) reader_.notify_one();
-  }
-
-  void wait_until_told(Units::iterator unit) {
-    std::unique_lock lock(mutex_);
-    workers_.wait(lock, [&] { return stopped_ || (unit->calls.empty() && unit->is_told); });
-    if (stopped_) throw Stopped();
-  }
-
-  // The calls that come next; none at the end of all.
-  std::vector<RecordedCall> next() {
-    std::unique_lock lock(mutex_);
-    if (is_front_taken_) units_.front().is_told = true;
-    is_front_taken_ = false;
-    for (;;) {
-      while (!units_.empty() && units_.front().calls.empty() && units_.front().is_complete)
-        units_.pop_front();
-      workers_.notify_all();
-      if (!units_.empty() && !units_.front().calls.empty()) break;
-      if (units_.empty() && working_ == 0) return {};
-      reader_.wait(lock);
-    }
-    auto& front = units_.front();
-    waiting_bytes_ -= std::exchange(front.bytes, 0);
-    front.is_told = false;
-    is_front_taken_ = true;
-    return std::exchange(front.calls, {});
-  }
-
-  void begin_work() {
-    const std::lock_guard lock(mutex_);
-    ++working_;
-  }
-  void end_work() {
-    const std::lock_guard lock(mutex_);
-    --working_;
-    reader_.notify_one();
-  }
-  void stop() {
-    const std::lock_guard lock(mutex_);
-    stopped_ = true;
-    workers_.notify_all();
-  }
-
- private:
-  std::mutex mutex_;
-  std::condition_variable reader_;
-  std::condition_variable workers_;
-  Units units_;
-  std::size_t waiting_bytes_ = 0;
-  int working_ = 0;
-  bool is_front_taken_ = false;
-  bool stopped_ = false;
-};
 
 // An mbox whose messages several workers read. `end` stands behind their units, and is complete once there is
 // no message left to take.
@@ -148,7 +47,7 @@ class Inputs {
     std::exception_ptr failure;  // behind them
   };
 
-  Inputs(InputList& files, Order& order) : files_(files), order_(order) {}
+  Inputs(InputList& files, UnitOrder& order) : files_(files), order_(order) {}
 
   std::optional<Files> take_files() {
     const std::lock_guard lock(mutex_);
@@ -235,7 +134,7 @@ class Inputs {
  private:
   std::mutex mutex_;
   InputList& files_;
-  Order& order_;
+  UnitOrder& order_;
   std::vector<std::shared_ptr<SharedMailbox>> mailboxes_;
   std::condition_variable changed_;
   int reading_files_ = 0;
@@ -244,13 +143,14 @@ class Inputs {
 
 class Worker final : public Recorder::Outlet {
  public:
-  Worker(Inputs& inputs, Order& order, const FeedbackOptions& options, std::unique_ptr<KnownDocuments> known)
+  Worker(Inputs& inputs, UnitOrder& order, const FeedbackOptions& options,
+         std::unique_ptr<KnownDocuments> known)
       : inputs_(inputs), order_(order), recorder_(*this, std::move(known)), reader_(options, recorder_) {}
 
   void run() {
     try {
       while (read_messages(inputs_.take_messages()) || read_files() || inputs_.wait_for_mailbox()) {}
-    } catch (const Stopped&) {  // what was read is not wanted any more
+    } catch (const UnitOrder::Stopped&) {  // what was read is not wanted any more
     }
     order_.end_work();
   }
@@ -298,7 +198,7 @@ class Worker final : public Recorder::Outlet {
   void guard(const Read& read) {
     try {
       read();
-    } catch (const Stopped&) {
+    } catch (const UnitOrder::Stopped&) {
       throw;
     } catch (const InputError& error) {
       recorder_.not_opened(error);
@@ -313,7 +213,7 @@ class Worker final : public Recorder::Outlet {
   }
 
   Inputs& inputs_;
-  Order& order_;
+  UnitOrder& order_;
   Units::iterator unit_;
   Recorder recorder_;
   InputReader reader_;
@@ -322,7 +222,7 @@ class Worker final : public Recorder::Outlet {
 // The workers' threads; ended with it.
 class Threads {
  public:
-  Threads(Inputs& inputs, Order& order, const FeedbackOptions& options, int jobs, const Sink& sink)
+  Threads(Inputs& inputs, UnitOrder& order, const FeedbackOptions& options, int jobs, const Sink& sink)
       : inputs_(inputs), order_(order) {
     for (int job = 0; job < jobs; ++job) {
       workers_.push_back(std::make_unique<Worker>(inputs, order, options, sink.known_documents()));
@@ -340,7 +240,7 @@ class Threads {
 
  private:
   Inputs& inputs_;
-  Order& order_;
+  UnitOrder& order_;
   std::vector<std::unique_ptr<Worker>> workers_;
   std::vector<std::thread> threads_;
 };
@@ -348,7 +248,7 @@ class Threads {
 }  // namespace
 
 void ingest_in_parallel(InputList& files, const FeedbackOptions& options, int jobs, Sink& sink) {
-  Order order;
+  UnitOrder order;
   Inputs inputs(files, order);
   const Threads threads(inputs, order, options, jobs, sink);
   Replay replay{sink};

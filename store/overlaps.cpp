@@ -3,15 +3,28 @@
 
 #include "ingest/model/time.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 namespace ruascope {
 namespace {
 
-// The midpoint of a period of up to 36 hours, on whose day it is booked, lies no further than this from what
-// it overlaps; a minute for what ends are rounded by. (One of more than a month is found about its end
-// alone.)
-constexpr std::int64_t most_seconds_apart = 18 * 3600 + 60;
+// The days that reports of up to 36 hours are booked on which overlap a period: their midpoints lie no
+// further than 18 hours from it, and a minute for what ends are rounded by.
+struct Days {
+  Day first;
+  Day last;
+};
+
+Days days_around(std::int64_t begin, std::int64_t end) {
+  constexpr std::int64_t margin = 18 * 3600 + 60;
+  constexpr std::int64_t earliest = 0;
+  constexpr std::int64_t latest = std::int64_t{1} << 40;  // strangers choose both
+  constexpr Day most_days = 40;                           // a longer period is compared about its end alone
+  const auto last = day_of(std::clamp(end, earliest, latest) + margin);
+  return {std::max(day_of(std::clamp(begin, earliest, latest) - margin), last - most_days), last};
+}
 
 }  // namespace
 
@@ -76,13 +89,12 @@ std::optional<Warning> Overlaps::warning_of(const Subject& subject) {
   std::optional<Found> oldest;
   const auto& head = subject.head;
   const Statement::Blob multiset{bytes_of(subject.multiset)};
-  const auto first = day_of(head.begin - most_seconds_apart);
-  const auto last = day_of(head.end + most_seconds_apart);
+  const auto days = days_around(head.begin, head.end);
   for (const auto domain : families_.of(database_, subject.domain, head.policy.domain)) {
-    for (auto day = first; day <= last; ++day)
+    for (auto day = days.first; day <= days.last; ++day)
       look(find_of_day_.bind(domain, day, multiset, subject.organization, head.begin, head.end), oldest);
     if (!any_of_several_days_) continue;
-    look(find_of_several_days_.bind(domain, first, multiset, subject.organization, head.begin, head.end),
+    look(find_of_several_days_.bind(domain, days.first, multiset, subject.organization, head.begin, head.end),
          oldest);
   }
   if (!oldest) return std::nullopt;

@@ -5,6 +5,9 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
+#include <set>
+
 #include <catch2/catch.hpp>
 
 namespace ruascope {
@@ -110,6 +113,23 @@ TEST_CASE("the walk stops when told so") {
   int calls = 0;
   walk_files(folder.path(), [&](const FoundFile&) { return ++calls < 2; });
   CHECK(calls == 2);
+}
+
+TEST_CASE("in a folder of more names than are sorted each file is found once, in the order of the folder") {
+  const TemporaryFolder folder;
+  std::set<std::string> written;
+  for (int number = 0; number < 40; ++number)
+    written.insert(folder.write("in/" + std::to_string(number) + ".xml", "x"));
+  written.insert(folder.write("in/below/41.xml", "x"));
+  for (const std::size_t most_sorted : {1, 5, 39, 41, 100}) {
+    CAPTURE(most_sorted);
+    FileWalk files(folder.path("in"), most_sorted);
+    std::vector<std::string> found;
+    while (const auto file = files.next()) found.push_back(file->path);
+    CHECK(found.size() == written.size());
+    CHECK(std::set<std::string>(found.begin(), found.end()) == written);
+    if (most_sorted == 100) CHECK(std::is_sorted(found.begin(), found.end()));
+  }
 }
 
 }  // namespace

@@ -148,5 +148,27 @@ TEST_CASE("A database opened read-only refuses to be written") {
   CHECK_THROWS_AS(reader.execute("INSERT INTO t VALUES (1)"), Error);
 }
 
+TEST_CASE("Rows in memory are read as a table, as they are when a statement runs") {
+  const TemporaryFolder folder;
+  Sqlite database(folder.path("rows.db"), Sqlite::Mode::create);
+  database.execute("CREATE TABLE kept (a, b)");
+  {
+    IntegerRows rows(database, "rows", 2);
+    auto keep = database.prepare("INSERT INTO kept SELECT c0, c1 FROM rows");
+    keep.run();
+    rows.values = {1, 10, 2, -20};
+    keep.run();
+    rows.values = {INT64_MAX, INT64_MIN};
+    keep.run();
+  }
+  CHECK(database.integer("SELECT count(*) FROM kept") == 3);
+  CHECK(database.integer("SELECT b FROM kept WHERE a = 2") == -20);
+  CHECK(database.integer("SELECT b FROM kept WHERE a = 9223372036854775807") == INT64_MIN);
+  CHECK_THROWS_AS(database.execute("SELECT * FROM rows"), Error);
+  IntegerRows again(database, "rows", 3);
+  again.values = {1, 2, 3};
+  CHECK(database.integer("SELECT c0 + c1 + c2 FROM rows") == 6);
+}
+
 }  // namespace
 }  // namespace ruascope
