@@ -3,10 +3,9 @@
 #include "ingest/model/error.hpp"
 #include "tests/support/temporary_folder.hpp"
 
-#include <sys/stat.h>
-
 #include <algorithm>
 #include <set>
+#include <sys/stat.h>
 
 #include <catch2/catch.hpp>
 
