@@ -11,6 +11,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -228,7 +229,8 @@ class Threads {
       workers_.push_back(std::make_unique<Worker>(inputs, order, options, sink.known_documents()));
       order_.begin_work();
     }
-    for (auto& worker : workers_) threads_.emplace_back([&worker = *worker] { worker.run(); });
+    for (auto& worker : workers_) start(*worker);
+    if (threads_.empty()) throw Error("cannot start a thread to read with", "import with --jobs 1");
   }
   Threads(const Threads&) = delete;
   Threads& operator=(const Threads&) = delete;
@@ -239,6 +241,15 @@ class Threads {
   }
 
  private:
+  // Where the system allows no more threads, fewer do the work.
+  void start(Worker& worker) {
+    try {
+      threads_.emplace_back([&worker] { worker.run(); });
+    } catch (const std::system_error&) {
+      order_.end_work();
+    }
+  }
+
   Inputs& inputs_;
   UnitOrder& order_;
   std::vector<std::unique_ptr<Worker>> workers_;
