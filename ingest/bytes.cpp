@@ -199,20 +199,6 @@ class LimitedSource final : public ByteSource {
   std::shared_ptr<std::int64_t> counted_ = std::make_shared<std::int64_t>(0);
 };
 
-// The whole of a small file, in one go; less of it if the file shrinks meanwhile.
-std::string read_small_file(const SeekableSource& file) {
-  std::string bytes(static_cast<std::size_t>(file.size()), '\0');
-  std::size_t filled = 0;
-  while (filled < bytes.size()) {
-    const auto got =
-        file.read_at(static_cast<std::int64_t>(filled), bytes.data() + filled, bytes.size() - filled);
-    if (got == 0) break;
-    filled += got;
-  }
-  bytes.resize(filled);
-  return bytes;
-}
-
 }  // namespace
 
 std::unique_ptr<ByteStream> SeekableSource::open() const { return std::make_unique<SeekableStream>(*this); }
@@ -228,10 +214,22 @@ std::shared_ptr<const SeekableSource> file_source(const std::string& path, const
   if (::fstat(fd, &info) == 0 && S_ISREG(info.st_mode)) {
     auto file = std::make_shared<FileSource>(fd, path, info.st_size);
     if (file->size() > static_cast<std::int64_t>(small_bytes)) return file;
-    return memory_source(read_small_file(*file));
+    return memory_source(read_piece(*file, 0, static_cast<std::size_t>(file->size())));
   }
   const FileDescriptor pipe(fd);
   return spool ? spool(fd, path) : spool_descriptor(fd, path);
+}
+
+std::string read_piece(const SeekableSource& bytes, std::int64_t offset, std::size_t size) {
+  std::string piece(size, '\0');
+  std::size_t got = 0;
+  while (got < size) {
+    const auto more = bytes.read_at(offset + static_cast<std::int64_t>(got), piece.data() + got, size - got);
+    if (more == 0) break;
+    got += more;
+  }
+  piece.resize(got);
+  return piece;
 }
 
 std::shared_ptr<const SeekableSource> slice(std::shared_ptr<const SeekableSource> whole, std::int64_t offset,

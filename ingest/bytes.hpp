@@ -31,6 +31,9 @@ std::shared_ptr<const SeekableSource> memory_source(std::string bytes);
 using SpoolDescriptor = std::function<std::shared_ptr<const SeekableSource>(int fd, const std::string& name)>;
 std::shared_ptr<const SeekableSource> file_source(const std::string& path, const SpoolDescriptor& spool = {});
 
+// `size` bytes from `offset` on; fewer where the source ends before.
+std::string read_piece(const SeekableSource& bytes, std::int64_t offset, std::size_t size);
+
 // `length` bytes of `whole` from `offset` on.
 std::shared_ptr<const SeekableSource> slice(std::shared_ptr<const SeekableSource> whole, std::int64_t offset,
                                             std::int64_t length);

@@ -230,12 +230,17 @@ class CleanStream final : public MadeStream {
 
 }  // namespace
 
-bool is_utf16(std::string_view head) {
-  if (head.starts_with("\xFF\xFE"sv) || head.starts_with("\xFE\xFF"sv)) return true;
+std::string_view behind_utf16_blanks(std::string_view head) {
   const auto is_blank = [&](std::size_t at) {
     return head.size() > 1 && head[1 - at] == '\0' && " \t\r\n"sv.find(head[at]) != std::string_view::npos;
   };
   while (is_blank(0) || is_blank(1)) head.remove_prefix(2);
+  return head;
+}
+
+bool is_utf16(std::string_view head) {
+  if (head.starts_with("\xFF\xFE"sv) || head.starts_with("\xFE\xFF"sv)) return true;
+  head = behind_utf16_blanks(head);
   return head.starts_with("<\0"sv) || head.starts_with("\0<\0"sv);
 }
 

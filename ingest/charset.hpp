@@ -26,6 +26,9 @@ std::string declared_encoding(std::string_view head);
 // True for the names of ISO 8859-1 (lower case), which stands for windows-1252 in practice.
 bool is_latin1_name(const std::string& name);
 
+// `head` without the blanks of UTF-16, of either order, at its front.
+std::string_view behind_utf16_blanks(std::string_view head);
+
 // True if `head` starts as UTF-16 does: with its byte order mark, or, behind blanks, with "<" beside a NUL.
 bool is_utf16(std::string_view head);
 

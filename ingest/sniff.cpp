@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "ingest/sniff.hpp"
 
+#include "ingest/charset.hpp"
 #include "ingest/mail_header.hpp"
 #include "ingest/model/text.hpp"
 
@@ -53,11 +54,8 @@ bool is_zlib(std::string_view head) {
 bool is_utf16_xml(std::string_view head) {
   const bool is_marked = head.starts_with("\xFF\xFE"sv) || head.starts_with("\xFE\xFF"sv);
   if (is_marked) head.remove_prefix(2);
-  const auto is_at = [&](char c) {
-    return head.size() > 1 && ((head[0] == c && head[1] == '\0') || (head[0] == '\0' && head[1] == c));
-  };
-  while (is_at(' ') || is_at('\t') || is_at('\r') || is_at('\n')) head.remove_prefix(2);
-  return is_at('<');
+  head = behind_utf16_blanks(head);
+  return head.starts_with("<\0"sv) || head.starts_with("\0<"sv);
 }
 
 std::string_view first_line(std::string_view text) {

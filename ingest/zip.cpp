@@ -147,18 +147,6 @@ std::uint64_t little_endian(std::string_view bytes) {
   return number;
 }
 
-std::string read_piece(const SeekableSource& bytes, std::int64_t offset, std::size_t size) {
-  std::string piece(size, '\0');
-  std::size_t got = 0;
-  while (got < size) {
-    const auto more = bytes.read_at(offset + static_cast<std::int64_t>(got), piece.data() + got, size - got);
-    if (more == 0) break;
-    got += more;
-  }
-  piece.resize(got);
-  return piece;
-}
-
 // libzip holds the whole directory in memory, so its size is looked at before: in each record that could be
 // the end of the directory (APPNOTE 4.3.16), plain or zip64.
 struct Directory {

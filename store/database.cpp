@@ -34,9 +34,6 @@ void make_folder_of(const std::string& path) {
 // WAL lets queries read while an import writes. Two processes that switch a new file at once collide without
 // the busy handler being asked, so the switch is made under a lock of its own: the first table.
 void set_up_connection(Sqlite& database) {
-  // Of a new store; one that exists keeps what it was made with. Free pages can be given back without a copy.
-  database.execute("PRAGMA page_size = 8192");
-  database.execute("PRAGMA auto_vacuum = INCREMENTAL");
   database.execute("PRAGMA foreign_keys = ON");
   database.execute("PRAGMA synchronous = NORMAL");
   database.execute("PRAGMA cache_size = -6144");
@@ -44,6 +41,12 @@ void set_up_connection(Sqlite& database) {
   database.execute("PRAGMA wal_autocheckpoint = 4000");
   database.execute("PRAGMA secure_delete = OFF");
   database.execute("PRAGMA temp_store = FILE");
+}
+
+// Of a new store; one that exists keeps what it was made with. Free pages can be given back without a copy.
+void choose_layout(Sqlite& database) {
+  database.execute("PRAGMA page_size = 8192");
+  database.execute("PRAGMA auto_vacuum = INCREMENTAL");
 }
 
 void switch_to_wal(Sqlite& database) {
@@ -116,6 +119,7 @@ std::unique_ptr<Sqlite> open_store(const std::string& path, Access access) {
       path, access == Access::write ? Sqlite::Mode::create : Sqlite::Mode::read_write);
   const int version = check_schema_version(*database);
   set_up_connection(*database);
+  if (version == 0) choose_layout(*database);
   if (access == Access::write) switch_to_wal(*database);
   if (version < newest_schema_version()) prepare_schema(*database);
   if (access == Access::read) database->execute("PRAGMA query_only = ON");

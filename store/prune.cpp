@@ -88,10 +88,7 @@ void Pruner::remove_day() {
 bool Pruner::is_shared_day() {
   auto find = database_.prepare(R"sql(
     SELECT 1 FROM report WHERE domain = ?1 AND last_day > ?2 AND first_day < last_day AND first_day <= ?2 LIMIT 1)sql");
-  find.bind(domains_.back(), day_);
-  const bool found = find.step();
-  find.reset();
-  return found;
+  return find.bind(domains_.back(), day_).gives_a_row();
 }
 
 void Pruner::remove_of_one_day(const std::vector<Old>& reports) {

@@ -65,10 +65,7 @@ WriteResult ReportWriter::settle_conflict(const std::vector<Stored>& stored, con
 
 bool ReportWriter::gave_way(const ReportEnd& end) {
   auto find = database_.prepare("SELECT 1 FROM given_way WHERE content = ?1");
-  find.bind(Statement::Blob{bytes_of(end.content)});
-  const bool found = find.step();
-  find.reset();
-  return found;
+  return find.bind(Statement::Blob{bytes_of(end.content)}).gives_a_row();
 }
 
 // Of a report whose identity is made of its content, a cut copy has another one. Those that may be the same
@@ -141,10 +138,7 @@ bool ReportWriter::is_sub_multiset(std::int64_t report, std::int64_t of) {
     GROUP BY record.source, result_set.content, record.disposition, record.messages
     HAVING sum(record.report = ?1) > sum(record.report = ?2)
     LIMIT 1)sql");
-  surplus.bind(report, of);
-  const bool found = surplus.step();
-  surplus.reset();
-  return !found;
+  return !surplus.bind(report, of).gives_a_row();
 }
 
 // Where the lesser report came from is known of the fuller one too, after its own origin.

@@ -4,6 +4,7 @@
 #include "ingest/model/messages.hpp"
 #include "ingest/model/record_size.hpp"
 #include "ingest/model/text.hpp"
+#include "store/identity_key.hpp"
 #include "store/result_json.hpp"
 
 #include <algorithm>
@@ -15,21 +16,8 @@ namespace {
 constexpr std::size_t most_held_back = 2000;
 constexpr std::size_t most_held_back_bytes = 2 << 20;
 
-// How an identity is stored: behind the day that the period ends on, so that those of one time stand together
-// and a store of years is written to in one place.
 Digest identity_key(const ReportHead& head, const ReportEnd& end) {
-  constexpr std::int64_t last_day = 0xFFFF;
-  const auto day = std::clamp<std::int64_t>(head.end / seconds_per_day, 0, last_day);
-  Digest key{static_cast<std::uint8_t>(day >> 8), static_cast<std::uint8_t>(day & 0xFF)};
-  std::copy_n(end.identity.begin(), key.size() - 2, key.begin() + 2);
-  return key;
-}
-
-// True if `find`, which is bound, gives a row.
-bool exists(Statement& find) {
-  const bool found = find.step();
-  find.reset();
-  return found;
+  return identity_of_day(head.end / seconds_per_day, bytes_of(end.identity));
 }
 
 std::vector<Warning> warnings_of(const ReportEnd& end, const std::optional<Warning>& more) {
@@ -99,7 +87,7 @@ void ReportWriter::ensure_transaction() {
     overlaps_.forget();
   }
   data_version_ = version;
-  any_refused_ = exists(statements_->any_refused);
+  any_refused_ = statements_->any_refused.gives_a_row();
   overlaps_.begin();
 }
 
@@ -123,7 +111,8 @@ std::int64_t ReportWriter::recognize(const Digest& document, const Document& cop
   }
   is_read_again_ = documents_.is_known_in_part();
   const auto number = static_cast<std::int64_t>(reports.size());
-  for (const auto report : reports) add_copy(report, document, copy, now, number);
+  if (is_news)
+    for (const auto report : reports) add_copy(report, document, copy, now, number);
   return number;
 }
 
@@ -281,9 +270,10 @@ WriteResult ReportWriter::finish(const ReportEnd& end) {
 }
 
 bool ReportWriter::is_refused(const ReportEnd& end) {
-  return any_refused_ &&
-         exists(statements_->is_refused.bind(Statement::Blob{bytes_of(identity_key(head_, end))},
-                                             Statement::Blob{bytes_of(end.identity)}));
+  if (!any_refused_) return false;
+  return statements_->is_refused
+      .bind(Statement::Blob{bytes_of(identity_key(head_, end))}, Statement::Blob{bytes_of(end.identity)})
+      .gives_a_row();
 }
 
 std::vector<ReportWriter::Stored> ReportWriter::same_identity(const ReportEnd& end) {

@@ -3,6 +3,7 @@
 
 #include "ingest/model/error.hpp"
 #include "ingest/model/messages.hpp"
+#include "store/identity_key.hpp"
 
 #include <algorithm>
 #include <new>
@@ -68,14 +69,12 @@ void add_function(sqlite3_context* context, int, sqlite3_value** values) {
   sqlite3_result_int64(context, add_messages(sqlite3_value_int64(values[0]), sqlite3_value_int64(values[1])));
 }
 
-// identity_of_day(day, identity): how an identity is stored since schema 4 (see report_writer.cpp).
+// identity_of_day(day, identity), for the migration of older stores.
 void identity_function(sqlite3_context* context, int, sqlite3_value** values) {
-  const auto day = std::clamp<std::int64_t>(sqlite3_value_int64(values[0]), 0, 0xFFFF);
   const auto* identity = static_cast<const char*>(sqlite3_value_blob(values[1]));
-  const auto size = std::min(sqlite3_value_bytes(values[1]), 14);
-  char key[16] = {static_cast<char>(day >> 8), static_cast<char>(day & 0xFF)};
-  if (size > 0) std::copy_n(identity, size, key + 2);
-  sqlite3_result_blob(context, key, 2 + size, SQLITE_TRANSIENT);
+  const auto size = identity == nullptr ? 0 : static_cast<std::size_t>(sqlite3_value_bytes(values[1]));
+  const auto key = identity_of_day(sqlite3_value_int64(values[0]), {identity, size});
+  sqlite3_result_blob(context, key.data(), static_cast<int>(key.size()), SQLITE_TRANSIENT);
 }
 
 void register_functions(sqlite3* database) {
@@ -236,6 +235,12 @@ bool Statement::step() {
 
 void Statement::run() {
   while (step()) {}
+}
+
+bool Statement::gives_a_row() {
+  const bool found = step();
+  reset();
+  return found;
 }
 
 void Statement::reset() { sqlite3_reset(statement_); }

@@ -54,6 +54,8 @@ class Statement {
 
   // Steps to the next row; false at the end, where the statement is ready to be bound and run again.
   bool step();
+  // True if there is a row at all; forgets it.
+  bool gives_a_row();
   // Runs a statement that gives no rows.
   void run();
   // Forgets the rows not yet read.
