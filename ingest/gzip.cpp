@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "ingest/gzip.hpp"
 
+#include "ingest/deflate.hpp"
 #include "ingest/model/error.hpp"
 #include "ingest/streams.hpp"
 
@@ -17,7 +18,7 @@ class GzipStream final : public ByteStream {
  public:
   GzipStream(std::unique_ptr<ByteStream> packed, std::shared_ptr<Notes> notes, Deflate format,
              bool accept_cut)
-      : packed_(std::move(packed)), notes_(std::move(notes)), accept_cut_(accept_cut) {
+      : packed_(std::move(packed)), notes_(std::move(notes)), format_(format), accept_cut_(accept_cut) {
     constexpr int gzip_or_zlib = 32 + MAX_WBITS;
     const int window = format == Deflate::raw ? -MAX_WBITS : gzip_or_zlib;
     if (inflateInit2(&zlib_, window) != Z_OK) throw Error("zlib could not be set up");
@@ -27,6 +28,8 @@ class GzipStream final : public ByteStream {
   ~GzipStream() override { inflateEnd(&zlib_); }
 
   std::size_t read(char* buffer, std::size_t size) override {
+    if (consumed_ == 0 && !ended_) begin();
+    if (unpacked_) return unpacked_->read(buffer, size);
     zlib_.next_out = reinterpret_cast<Bytef*>(buffer);
     zlib_.avail_out = static_cast<uInt>(size);
     while (zlib_.avail_out == size && !ended_) inflate_some();
@@ -34,6 +37,23 @@ class GzipStream final : public ByteStream {
   }
 
  private:
+  // What is small enough is unpacked at once.
+  void begin() {
+    if (!refill()) return;
+    std::size_t got = zlib_.avail_in;
+    while (got < input_.size()) {
+      const auto more = packed_->read(input_.data() + got, input_.size() - got);
+      if (more == 0) break;
+      got += more;
+    }
+    consumed_ = static_cast<std::int64_t>(got);
+    zlib_.avail_in = static_cast<uInt>(got);
+    if (format_ != Deflate::wrapped || got == input_.size()) return;
+    auto unpacked = unpack_gzip_at_once({input_.data(), got});
+    if (!unpacked) return;
+    unpacked_ = memory_stream(std::move(*unpacked));
+  }
+
   void inflate_some() {
     if (zlib_.avail_in == 0 && !refill()) return end_early();
     // Z_BLOCK stops between blocks, which shows whether all data came out before a checksum failed.
@@ -113,8 +133,10 @@ class GzipStream final : public ByteStream {
   z_stream zlib_{};
   std::array<char, 32 << 10> input_;  // filled before it is read: clearing it costs as much as small reports
   std::int64_t consumed_ = 0;
+  Deflate format_;
   bool accept_cut_;
-  bool data_ended_ = false;  // of the current member: what follows is its checksum
+  std::unique_ptr<ByteStream> unpacked_;  // where all was unpacked at once
+  bool data_ended_ = false;               // of the current member: what follows is its checksum
   bool ended_ = false;
 };
 

@@ -75,7 +75,7 @@ void put_list(std::string& out, const std::vector<Entry>& entries, bool sorted) 
 }
 
 void put_results(std::string& out, const Record& record, bool as_content) {
-  const auto& results = record.results;
+  const auto& results = *record.results;
   put(out, std::string_view{results.header_from});
   put(out, results.envelope_from);
   put(out, results.envelope_to);
@@ -117,33 +117,34 @@ std::string hex(const Digest& digest) {
 
 }  // namespace
 
-IdentityBuilder::ResultDigests IdentityBuilder::digests_of(const Record& record) {
-  constexpr std::size_t most_known = 2048;
+IdentityBuilder::Results IdentityBuilder::with_digests(const Record& record) {
+  constexpr std::size_t most_known = 1024;
   constexpr std::size_t longest_known = 512;
   auto& written = results_;
   written.clear();
   put_results(written, record, false);
   const auto of_key = written.size();
-  written += record.results.dkim_derived ? '\1' : '\0';
-  written += record.results.spf_derived ? '\1' : '\0';
+  written += record.results->dkim_derived ? '\1' : '\0';
+  written += record.results->spf_derived ? '\1' : '\0';
   if (const auto found = known_.find(written); found != known_.end()) return found->second;
 
-  ResultDigests digests{};
+  Results results{{}, {}, record.results};
   hasher_.add(std::string_view{written}.substr(0, of_key));
-  digests.key = hasher_.finish();
+  results.key = hasher_.finish();
   buffer_.clear();
   put_results(buffer_, record, true);
   hasher_.add(buffer_);
-  digests.content = hasher_.finish();
+  results.content = hasher_.finish();
   if (known_.size() >= most_known) known_.clear();
-  if (written.size() <= longest_known) known_.emplace(written, digests);
-  return digests;
+  if (written.size() <= longest_known) known_.emplace(written, results);
+  return results;
 }
 
 void IdentityBuilder::add(Record& record) {
-  const auto digests = digests_of(record);
-  record.results_key = digests.key;
-  record.results_content = digests.content;
+  auto results = with_digests(record);
+  record.results_key = results.key;
+  record.results_content = results.content;
+  record.results = std::move(results.value);
 
   buffer_.clear();
   put(buffer_, record.source_ip.bytes());

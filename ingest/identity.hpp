@@ -14,7 +14,8 @@ namespace ruascope {
 // so content decides and ids only group).
 class IdentityBuilder {
  public:
-  // Sets results_key and results_content of `record` and takes it into the report's content digest.
+  // Sets results_key and results_content of `record` and takes it into the report's content digest. Records
+  // with the same results share them from then on.
   void add(Record& record);
   // Sets identity, content and multiset of `end` from the head and the records added since the last call, and
   // report_id where the head has none.
@@ -24,18 +25,19 @@ class IdentityBuilder {
   void forget() { records_.clear(); }
 
  private:
-  struct ResultDigests {
+  struct Results {
     Digest key;
     Digest content;
+    Shared<ResultSet> value;
   };
-  ResultDigests digests_of(const Record& record);
+  Results with_digests(const Record& record);
   Digest identity(const ReportHead& head, const std::string& report_id, const Digest& multiset);
 
   Hasher hasher_;
   std::string buffer_;
   std::string results_;  // those of a record, written down
   // Reports repeat few results many times; by all that the digests are made of.
-  std::unordered_map<std::string, ResultDigests> known_;
+  std::unordered_map<std::string, Results> known_;
   SortedDigests records_;  // their order in the report does not matter
 };
 

@@ -81,7 +81,7 @@ bool RecordBuilder::is_first(Element leaf) {
 
 void RecordBuilder::assign(Element leaf, std::string_view text) {
   if (!is_first(leaf)) return;
-  auto& results = record_.results;
+  auto& results = record_.results.edit();
   switch (leaf) {
     case Element::source_ip:
     case Element::count:
@@ -147,13 +147,13 @@ void RecordBuilder::close_reason(std::string_view bare_text) {
 void RecordBuilder::close_dkim() {
   if (entry_result_.empty() && dkim_.domain.empty() && !dkim_.selector) return;
   dkim_.result = read_dkim_result(entry_result_, notes_);
-  record_.results.dkim_results.push_back(std::move(dkim_));
+  record_.results.edit().dkim_results.push_back(std::move(dkim_));
 }
 
 void RecordBuilder::close_spf() {
   if (entry_result_.empty() && spf_.domain.empty() && spf_.domain_raw.empty()) return;
   spf_.result = read_spf_result(entry_result_, notes_);
-  record_.results.spf_results.push_back(std::move(spf_));
+  record_.results.edit().spf_results.push_back(std::move(spf_));
 }
 
 // False if the record is to be left out: it stands for no message, or says not how many or from where.
@@ -176,7 +176,7 @@ bool RecordBuilder::take_numbers(const Row& row) {
 }
 
 void RecordBuilder::complete_results(const PublishedPolicy& policy) {
-  auto& results = record_.results;
+  auto& results = record_.results.edit();
   if (results.header_from.empty()) {
     notes_.add("missing", "header_from");
     results.header_from = policy.domain;
@@ -190,7 +190,7 @@ void RecordBuilder::complete_results(const PublishedPolicy& policy) {
 
 void RecordBuilder::complete_verdict(const Row& row, const PublishedPolicy& policy,
                                      const DeriveVerdict& derive) {
-  auto& results = record_.results;
+  auto& results = record_.results.edit();
   const bool has_dkim = row.has(Element::verdict_dkim);
   const bool has_spf = row.has(Element::verdict_spf);
   results.dkim = row.dkim;
@@ -215,7 +215,7 @@ void RecordBuilder::finish(const PublishedPolicy& policy, const DeriveVerdict& d
     complete_results(policy);
     if (!row.has(Element::disposition) && row.has(Element::evaluated)) notes_.add("missing", "disposition");
     record_.disposition = std::move(row.disposition);
-    record_.results.reasons = std::move(row.reasons);
+    record_.results.edit().reasons = std::move(row.reasons);
     complete_verdict(row, policy, derive);
     if (rows_.size() > 1) shared = record_;
     take(record_);

@@ -17,7 +17,25 @@ class TransformedSource final : public ByteSource {
   Transform transform_;
 };
 
+class MemoryStream final : public ByteStream {
+ public:
+  explicit MemoryStream(std::string bytes) : bytes_(std::move(bytes)) {}
+  std::size_t read(char* buffer, std::size_t size) override {
+    const auto got = bytes_.copy(buffer, size, given_);
+    given_ += got;
+    return got;
+  }
+
+ private:
+  std::string bytes_;
+  std::size_t given_ = 0;
+};
+
 }  // namespace
+
+std::unique_ptr<ByteStream> memory_stream(std::string bytes) {
+  return std::make_unique<MemoryStream>(std::move(bytes));
+}
 
 std::size_t MadeStream::read(char* buffer, std::size_t size) {
   if (given_ == ready_.size()) {

@@ -25,6 +25,9 @@ class MadeStream : public ByteStream {
   std::size_t given_ = 0;  // of ready_
 };
 
+// A stream of these bytes.
+std::unique_ptr<ByteStream> memory_stream(std::string bytes);
+
 // Appends up to `most_bytes` of `stream` to `text`. False at the end of the stream.
 bool append_chunk(ByteStream& stream, std::string& text, std::size_t most_bytes);
 

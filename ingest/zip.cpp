@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "ingest/zip.hpp"
 
+#include "ingest/deflate.hpp"
 #include "ingest/model/error.hpp"
 #include "ingest/model/handle.hpp"
+#include "ingest/streams.hpp"
 
 #include <algorithm>
 #include <string_view>
@@ -136,7 +138,25 @@ class OpenArchive final : public ZipArchive, public std::enable_shared_from_this
   bool has_trailing_bytes_;
 };
 
+// The entry unpacked, if it is small and sound.
+std::optional<std::string> unpack_at_once(zip_t* archive, std::int64_t index) {
+  const auto number = static_cast<zip_uint64_t>(index);
+  zip_stat_t stat;
+  if (zip_stat_index(archive, number, 0, &stat) != 0) return {};
+  constexpr zip_uint64_t needed =
+      ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE | ZIP_STAT_CRC | ZIP_STAT_COMP_METHOD | ZIP_STAT_ENCRYPTION_METHOD;
+  if ((stat.valid & needed) != needed || stat.comp_method != ZIP_CM_DEFLATE ||
+      stat.encryption_method != ZIP_EM_NONE || stat.comp_size > most_packed_at_once)
+    return {};
+  const ZipFileHandle file(zip_fopen_index(archive, number, ZIP_FL_COMPRESSED));
+  std::string packed(stat.comp_size, '\0');
+  if (!file || zip_fread(file.get(), packed.data(), packed.size()) != static_cast<zip_int64_t>(packed.size()))
+    return {};
+  return unpack_deflate_at_once(packed, stat.size, stat.crc);
+}
+
 std::unique_ptr<ByteStream> EntrySource::open() const {
+  if (auto unpacked = unpack_at_once(archive_->handle(), index_)) return memory_stream(std::move(*unpacked));
   return std::make_unique<EntryStream>(archive_->handle(), index_);
 }
 

@@ -15,9 +15,11 @@ bool is_same_row(BookedRow one, const BookedRow& other) {
 
 }  // namespace
 
+// OR FAIL: where a row fails the transaction is rolled back as a whole, so that SQLite need not be able to
+// take back this statement alone and keep a copy of each page that it changes.
 DailyBatch::DailyBatch(Sqlite& database)
     : sorted_(database, "booked_rows", 7), add_(database.prepare(R"sql(
-        INSERT INTO daily SELECT c0, c1, c2, c3, c4, c5, c6 FROM booked_rows WHERE true
+        INSERT OR FAIL INTO daily SELECT c0, c1, c2, c3, c4, c5, c6 FROM booked_rows WHERE true
         ON CONFLICT DO UPDATE SET messages = messages_add(messages, excluded.messages))sql")) {}
 
 void DailyBatch::flush() {

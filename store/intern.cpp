@@ -197,7 +197,7 @@ std::int64_t Interner::result_set(const Record& record) {
 }
 
 std::int64_t Interner::insert_result_set(const Record& record) {
-  const auto& results = record.results;
+  const auto& results = *record.results;
   const auto header_from = name(results.header_from);
   const auto envelope_from = optional_name(results.envelope_from);
   const auto envelope_to = optional_name(results.envelope_to);

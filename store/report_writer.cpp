@@ -45,7 +45,8 @@ struct ReportWriter::Statements {
         complete_report(database.prepare(R"sql(
           UPDATE report SET records = ?2, messages = ?3, identity = ?4, variant = ?5, content = ?6, partial = ?7,
             warnings = ?8, schema = ?9, report_id = coalesce(?10, report_id), multiset = ?11 WHERE id = ?1)sql")),
-        add_records(database.prepare("INSERT INTO record SELECT c0, c1, c2, c3, c4, c5 FROM new_records")),
+        add_records(
+            database.prepare("INSERT OR FAIL INTO record SELECT c0, c1, c2, c3, c4, c5 FROM new_records")),
         same_identity(database.prepare(R"sql(
           SELECT id, records, messages, partial, content = ?2, variant FROM report WHERE identity = ?1
           ORDER BY variant)sql")),

@@ -71,7 +71,7 @@ std::string spf_json(const std::vector<SpfEntry>& entries) {
 }
 
 std::optional<std::string> raw_json(const Record& record) {
-  const auto& results = record.results;
+  const auto& results = *record.results;
   Json raw = Json::object();
   add_raw(raw, "disposition", record.disposition);
   add_raw(raw, "dkim", results.dkim);

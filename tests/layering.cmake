@@ -52,6 +52,7 @@ function(only pattern allowed)
 endfunction()
 
 only("libxml/" ingest/xml.cpp)
+only("libdeflate" ingest/deflate.cpp)
 only("zlib" ingest/gzip.cpp)
 only("zip\\.h" ingest/zip.cpp)
 only("gmime/" ingest/mime.cpp)

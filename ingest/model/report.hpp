@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ingest/model/ip_address.hpp"
+#include "ingest/model/shared.hpp"
 #include "ingest/model/tokens.hpp"
 
 #include <array>
@@ -110,9 +111,9 @@ struct Record {
   IpAddress source_ip;
   std::int64_t count = 0;
   Token<Disposition> disposition{Disposition::unknown, {}};
-  ResultSet results;
-  Digest results_key{};      // equal exactly when `results` and the disposition's raw spelling are equal
-  Digest results_content{};  // the same without the order of its lists and without what we derived
+  Shared<ResultSet> results;  // reports repeat few of them many times
+  Digest results_key{};       // equal exactly when `results` and the disposition's raw spelling are equal
+  Digest results_content{};   // the same without the order of its lists and without what we derived
 
   bool operator==(const Record&) const = default;
 };

@@ -76,7 +76,7 @@ inline void check(const ReportHead& head) {
 }
 
 inline void check(const Record& record) {
-  const auto& results = record.results;
+  const auto& results = *record.results;
   expect(record.count >= 1);
   check_all(record.disposition, results.header_from, results.envelope_from, results.envelope_to, results.dkim,
             results.spf);

@@ -86,7 +86,7 @@ Fields fields_of(const RecordingSink::Report& report) {
 }
 
 Fields fields_of(const Record& record) {
-  const auto& results = record.results;
+  const auto& results = *record.results;
   return {{"source_ip", record.source_ip.text()},
           {"count", std::to_string(record.count)},
           {"disposition", token_text(record.disposition)},

@@ -89,16 +89,16 @@ TEST_CASE("every element of an RFC 9990 report is kept") {
   record.source_ip = *IpAddress::parse("2001:db8::1");
   record.count = 123;
   record.disposition = token(Disposition::pass);
-  record.results.header_from = "news.example.com";
-  record.results.envelope_from = "bounce.example.com";
-  record.results.envelope_to = "recipient.example";
-  record.results.dkim = token(Verdict::pass);
-  record.results.spf = token(Verdict::fail);
-  record.results.reasons = {{token(ReasonType::policy_test_mode), "testing"},
-                            {token(ReasonType::local_policy), std::nullopt}};
-  record.results.dkim_results = {{"example.com", "abc123", token(DkimResult::pass), "good"},
-                                 {"esp.example", "s", token(DkimResult::policy), std::nullopt}};
-  record.results.spf_results = {
+  record.results.edit().header_from = "news.example.com";
+  record.results.edit().envelope_from = "bounce.example.com";
+  record.results.edit().envelope_to = "recipient.example";
+  record.results.edit().dkim = token(Verdict::pass);
+  record.results.edit().spf = token(Verdict::fail);
+  record.results.edit().reasons = {{token(ReasonType::policy_test_mode), "testing"},
+                                   {token(ReasonType::local_policy), std::nullopt}};
+  record.results.edit().dkim_results = {{"example.com", "abc123", token(DkimResult::pass), "good"},
+                                        {"esp.example", "s", token(DkimResult::policy), std::nullopt}};
+  record.results.edit().spf_results = {
       {"bounce.example.com", token(SpfScope::mfrom), token(SpfResult::policy), "odd"}};
   CHECK(report.records == std::vector<Record>{record});
   CHECK(report.schema == Schema::rfc9990);
@@ -153,14 +153,14 @@ TEST_CASE("every element of an RFC 7489 report is kept") {
   record.source_ip = *IpAddress::parse("192.0.2.1");
   record.count = 7;
   record.disposition = token(Disposition::quarantine);
-  record.results.header_from = "example.com";
-  record.results.envelope_from = "";
-  record.results.envelope_to = "r.example";
-  record.results.dkim = token(Verdict::fail);
-  record.results.spf = token(Verdict::fail);
-  record.results.reasons = {{token(ReasonType::sampled_out), "half"}};
-  record.results.dkim_results = {{"example.com", "k", token(DkimResult::permerror), "h"}};
-  record.results.spf_results = {
+  record.results.edit().header_from = "example.com";
+  record.results.edit().envelope_from = "";
+  record.results.edit().envelope_to = "r.example";
+  record.results.edit().dkim = token(Verdict::fail);
+  record.results.edit().spf = token(Verdict::fail);
+  record.results.edit().reasons = {{token(ReasonType::sampled_out), "half"}};
+  record.results.edit().dkim_results = {{"example.com", "k", token(DkimResult::permerror), "h"}};
+  record.results.edit().spf_results = {
       {"mx.example.com", token(SpfScope::helo), token(SpfResult::softfail), std::nullopt}};
   CHECK(report.records == std::vector<Record>{record});
   CHECK(report.schema == Schema::rfc7489);
@@ -201,11 +201,11 @@ TEST_CASE("every element of a report of the 2012 draft is kept") {
   record.source_ip = *IpAddress::parse("192.0.2.1");
   record.count = 2;
   record.disposition = token(Disposition::none);
-  record.results.header_from = "example.com";
-  record.results.dkim = token(Verdict::fail);
-  record.results.spf = token(Verdict::pass);
-  record.results.dkim_results = {{"example.com", std::nullopt, token(DkimResult::fail), std::nullopt}};
-  record.results.spf_results = {{"example.com", std::nullopt, token(SpfResult::pass), std::nullopt}};
+  record.results.edit().header_from = "example.com";
+  record.results.edit().dkim = token(Verdict::fail);
+  record.results.edit().spf = token(Verdict::pass);
+  record.results.edit().dkim_results = {{"example.com", std::nullopt, token(DkimResult::fail), std::nullopt}};
+  record.results.edit().spf_results = {{"example.com", std::nullopt, token(SpfResult::pass), std::nullopt}};
   CHECK(report.records == std::vector<Record>{record});
   CHECK(report.schema == Schema::draft);
   CHECK(report.warnings.empty());

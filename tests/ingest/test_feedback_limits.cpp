@@ -62,7 +62,7 @@ TEST_CASE("a stored text is cut at the limit, between characters, and noted") {
       "<reason><type>other</type><comment>" + std::string(21, 'c') + "</comment></reason>";
   const auto report = read_report(text.xml(), limited_to(&Limits::field_bytes, 20));
   CHECK(report.report_head.org_name == std::string(19, 'x'));
-  CHECK(report.records.at(0).results.reasons.at(0).comment == std::string(20, 'c'));
+  CHECK(report.records.at(0).results->reasons.at(0).comment == std::string(20, 'c'));
   CHECK(has_warning(report.warnings, {"long", "org_name", 1}));
   CHECK(has_warning(report.warnings, {"long", "comment", 1}));
 }
@@ -95,7 +95,7 @@ TEST_CASE("a record cannot hold any number of entries") {
     return text.xml();
   };
   const auto limited = limited_to(&Limits::xml_text_bytes, 100);
-  CHECK(read_report(with_entries(400), limited).records.at(0).results.dkim_results.size() == 401);
+  CHECK(read_report(with_entries(400), limited).records.at(0).results->dkim_results.size() == 401);
   const auto error = read_error_of([&] { read_report(with_entries(600), limited); });
   CHECK(error.reason() == "limit:xml-text-bytes");
 }

@@ -88,9 +88,9 @@ TEST_CASE("unknown dispositions and verdicts are kept as they came") {
   const auto report = read_records({text});
   REQUIRE(report.records.size() == 1);
   CHECK(report.records[0].disposition == Token<Disposition>{Disposition::unknown, "softfail"});
-  CHECK(report.records[0].results.dkim == Token<Verdict>{Verdict::unknown, "None"});
-  CHECK(report.records[0].results.spf == Token<Verdict>{Verdict::unknown, ""});
-  CHECK_FALSE(report.records[0].results.derived());
+  CHECK(report.records[0].results->dkim == Token<Verdict>{Verdict::unknown, "None"});
+  CHECK(report.records[0].results->spf == Token<Verdict>{Verdict::unknown, ""});
+  CHECK_FALSE(report.records[0].results->derived());
   CHECK(report.warnings == Warnings{{"enum", "disposition=softfail", 1},
                                     {"enum", "policy_evaluated.dkim=None", 1},
                                     {"enum", "policy_evaluated.spf=", 1}});
@@ -109,9 +109,9 @@ TEST_CASE("a missing verdict stays unknown where nobody derives it") {
   const auto report = read_report(without(ReportText{}.xml(), evaluated));
   REQUIRE(report.records.size() == 1);
   CHECK(report.records[0].disposition == Token<Disposition>{Disposition::unknown, {}});
-  CHECK(report.records[0].results.dkim == Token<Verdict>{Verdict::unknown, {}});
-  CHECK(report.records[0].results.spf == Token<Verdict>{Verdict::unknown, {}});
-  CHECK_FALSE(report.records[0].results.derived());
+  CHECK(report.records[0].results->dkim == Token<Verdict>{Verdict::unknown, {}});
+  CHECK(report.records[0].results->spf == Token<Verdict>{Verdict::unknown, {}});
+  CHECK_FALSE(report.records[0].results->derived());
   CHECK(report.warnings == Warnings{{"missing", "policy_evaluated", 1}});
 }
 
@@ -124,16 +124,16 @@ TEST_CASE("a missing verdict is derived from policy and results, a given one sta
     results.dkim = {Verdict::fail, {}};
     results.spf = {Verdict::pass, {}};
   };
-  const auto none = read_report(without(ReportText{}.xml(), evaluated), options).records.at(0).results;
+  const auto none = *read_report(without(ReportText{}.xml(), evaluated), options).records.at(0).results;
   CHECK(none.dkim.value == Verdict::fail);
   CHECK(none.spf.value == Verdict::pass);
   CHECK(none.derived());
   const auto half = read_report(without(ReportText{}.xml(), "<spf>fail</spf>"), options);
-  CHECK(half.records.at(0).results.dkim.value == Verdict::pass);
-  CHECK(half.records.at(0).results.spf.value == Verdict::pass);
-  CHECK(half.records.at(0).results.derived());
+  CHECK(half.records.at(0).results->dkim.value == Verdict::pass);
+  CHECK(half.records.at(0).results->spf.value == Verdict::pass);
+  CHECK(half.records.at(0).results->derived());
   CHECK(half.warnings == Warnings{{"missing", "policy_evaluated.dkim or spf", 1}});
-  const auto both = read_report(ReportText{}.xml(), options).records.at(0).results;
+  const auto both = *read_report(ReportText{}.xml(), options).records.at(0).results;
   CHECK(both.dkim.value == Verdict::pass);
   CHECK(both.spf.value == Verdict::fail);
   CHECK_FALSE(both.derived());
@@ -143,7 +143,7 @@ TEST_CASE("header_from falls back to the policy domain") {
   RecordText text;
   text.header_from = "";
   const auto report = read_records({text});
-  CHECK(report.records.at(0).results.header_from == "example.com");
+  CHECK(report.records.at(0).results->header_from == "example.com");
   CHECK(report.warnings == Warnings{{"missing", "header_from", 1}});
 }
 
@@ -151,12 +151,12 @@ TEST_CASE("identifiers are folded, an empty envelope_from is the null reverse-pa
   RecordText text;
   text.header_from = "News.EXAMPLE.com.";
   text.identifiers = "<envelope_from>&lt;&gt;</envelope_from><envelope_to/>";
-  auto results = read_records({text}).records.at(0).results;
+  auto results = *read_records({text}).records.at(0).results;
   CHECK(results.header_from == "news.example.com");
   CHECK(results.envelope_from == "");
   CHECK(results.envelope_to == std::nullopt);
   text.identifiers = "<envelope_from>Bounce@Esp.example</envelope_from><envelope_to>R.example</envelope_to>";
-  results = read_records({text}).records.at(0).results;
+  results = *read_records({text}).records.at(0).results;
   CHECK(results.envelope_from == "esp.example");
   CHECK(results.envelope_to == "r.example");
 }
@@ -176,7 +176,7 @@ TEST_CASE("several reasons are kept in their order, empty ones are none") {
       "</comment></reason><reason><comment>why</comment></reason>"
       "<reason><type>arc</type></reason>";
   const auto report = read_records({text});
-  CHECK(report.records.at(0).results.reasons ==
+  CHECK(report.records.at(0).results->reasons ==
         std::vector<Reason>{{{ReasonType::forwarded, {}}, std::nullopt},
                             {{ReasonType::mailing_list, {}}, "arc=pass"},
                             {{ReasonType::other, {}}, "why"},
@@ -188,7 +188,7 @@ TEST_CASE("a reason may be bare text") {
   RecordText text;
   text.more_evaluated = "<reason>\nsampled_out </reason>";
   const auto report = read_records({text});
-  CHECK(report.records.at(0).results.reasons ==
+  CHECK(report.records.at(0).results->reasons ==
         std::vector<Reason>{{{ReasonType::sampled_out, {}}, std::nullopt}});
   CHECK(report.warnings == Warnings{{"alias", "reason", 1}});
 }
@@ -202,7 +202,7 @@ TEST_CASE("several dkim and spf entries are kept in their order, empty ones are 
       "result></dkim>"
       "<spf><domain>a.example</domain><result>pass</result></spf><dkim><domain/><result>fail</result></"
       "dkim>");
-  const auto& results = report.records.at(0).results;
+  const auto& results = *report.records.at(0).results;
   CHECK(results.dkim_results ==
         std::vector<DkimEntry>{{"b.example", "2", {DkimResult::fail, {}}, std::nullopt},
                                {"a.example", std::nullopt, {DkimResult::fail, "hardfail"}, std::nullopt},
@@ -216,9 +216,9 @@ TEST_CASE("several dkim and spf entries are kept in their order, empty ones are 
 
 TEST_CASE("an entry without a result is kept as unknown") {
   const auto results =
-      read_auth_results("<dkim><domain>a.example</domain></dkim><spf><domain>a.example</domain></spf>")
-          .records.at(0)
-          .results;
+      *read_auth_results("<dkim><domain>a.example</domain></dkim><spf><domain>a.example</domain></spf>")
+           .records.at(0)
+           .results;
   CHECK(results.dkim_results ==
         std::vector<DkimEntry>{{"a.example", std::nullopt, {DkimResult::unknown, {}}, {}}});
   CHECK(results.spf_results ==

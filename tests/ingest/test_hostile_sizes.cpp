@@ -216,7 +216,7 @@ TEST_CASE("a flood of distinct addresses, domains and selectors is read whole") 
   const auto sink = read_input(gzip(report.xml()));
   REQUIRE(sink.reports.size() == 1);
   std::set<std::string> domains;
-  for (const auto& record : sink.reports[0].records) domains.insert(record.results.header_from);
+  for (const auto& record : sink.reports[0].records) domains.insert(record.results->header_from);
   CHECK(domains.size() == records);
 }
 

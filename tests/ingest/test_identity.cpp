@@ -103,9 +103,9 @@ Record some_record() {
   record.source_ip = *IpAddress::parse("192.0.2.1");
   record.count = 1;
   record.disposition = {Disposition::none, {}};
-  record.results.header_from = "example.com";
-  record.results.dkim_results = {{"a.example", "s", {DkimResult::pass, {}}, std::nullopt},
-                                 {"b.example", "s", {DkimResult::fail, {}}, std::nullopt}};
+  record.results.edit().header_from = "example.com";
+  record.results.edit().dkim_results = {{"a.example", "s", {DkimResult::pass, {}}, std::nullopt},
+                                        {"b.example", "s", {DkimResult::fail, {}}, std::nullopt}};
   return record;
 }
 
@@ -118,7 +118,7 @@ Record keyed(Record record) {
 TEST_CASE("the key of a result set keeps the order of its lists, its content does not") {
   const auto record = keyed(some_record());
   auto swapped = some_record();
-  std::swap(swapped.results.dkim_results[0], swapped.results.dkim_results[1]);
+  std::swap(swapped.results.edit().dkim_results[0], swapped.results.edit().dkim_results[1]);
   swapped = keyed(swapped);
   CHECK(swapped.results_key != record.results_key);
   CHECK(swapped.results_content == record.results_content);
@@ -136,10 +136,23 @@ TEST_CASE("the key of a result set is free of address, count and disposition but
   CHECK(keyed(other).results_key != record.results_key);
 }
 
+TEST_CASE("records with the same results share them") {
+  IdentityBuilder builder;
+  auto one = some_record();
+  auto same = some_record();
+  same.count = 7;
+  auto other = some_record();
+  other.results.edit().header_from = "example.net";
+  for (auto* record : {&one, &same, &other}) builder.add(*record);
+  CHECK(&*one.results == &*same.results);
+  CHECK(&*one.results != &*other.results);
+  CHECK(same.results == some_record().results);
+}
+
 TEST_CASE("absent and empty are not the same") {
   auto absent = some_record();
   auto empty = some_record();
-  empty.results.envelope_from = "";
+  empty.results.edit().envelope_from = "";
   CHECK(keyed(absent).results_key != keyed(empty).results_key);
   CHECK(keyed(absent).results_content != keyed(empty).results_content);
 }
@@ -147,16 +160,16 @@ TEST_CASE("absent and empty are not the same") {
 TEST_CASE("neighbouring texts do not run into each other") {
   auto one = some_record();
   auto other = some_record();
-  one.results.dkim_results = {{"ab", "c", {}, std::nullopt}};
-  other.results.dkim_results = {{"a", "bc", {}, std::nullopt}};
+  one.results.edit().dkim_results = {{"ab", "c", {}, std::nullopt}};
+  other.results.edit().dkim_results = {{"a", "bc", {}, std::nullopt}};
   CHECK(keyed(one).results_key != keyed(other).results_key);
 }
 
 TEST_CASE("a verdict that was derived is no part of the content") {
   auto one = some_record();
-  one.results.dkim_derived = true;
+  one.results.edit().dkim_derived = true;
   auto other = one;
-  other.results.dkim = {Verdict::pass, {}};
+  other.results.edit().dkim = {Verdict::pass, {}};
   CHECK(keyed(one).results_content == keyed(other).results_content);
   CHECK(keyed(one).results_key != keyed(other).results_key);
 }

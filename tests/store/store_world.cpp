@@ -17,9 +17,9 @@ Record record(const std::string& ip, std::int64_t count, Verdict verdict) {
   result.source_ip = IpAddress::parse(ip).value();
   result.count = count;
   result.disposition = {Disposition::none, {}};
-  result.results.header_from = "example.com";
-  result.results.dkim = {verdict, {}};
-  result.results.spf = {verdict, {}};
+  result.results.edit().header_from = "example.com";
+  result.results.edit().dkim = {verdict, {}};
+  result.results.edit().spf = {verdict, {}};
   return result;
 }
 

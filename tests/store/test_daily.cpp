@@ -105,7 +105,7 @@ TEST_CASE("The daily view names what it counts") {
   StoreWorld world;
   auto value = report("r1", {failing("192.0.2.1", 10)});
   value.records[0].disposition = {Disposition::quarantine, {}};
-  value.records[0].results.envelope_from = "bounce.example";
+  value.records[0].results.edit().envelope_from = "bounce.example";
   world.add(value);
   CHECK(texts(*world.database,
               "SELECT day || ' ' || domain || ' ' || source_ip || ' ' || org_name || ' ' || disposition || ' "

@@ -23,12 +23,12 @@ struct FilterWorld : StoreWorld {
     yahoo.head.org_name = "yahoo";
     yahoo.head.policy.domain = "mail.example.com";
     yahoo.records[0].disposition = {Disposition::quarantine, {}};
-    yahoo.records[0].results.header_from = "news.mail.example.com";
+    yahoo.records[0].results.edit().header_from = "news.mail.example.com";
     add(yahoo);
     auto outlook = days_later(report("o1", {passing("192.0.2.200", 7)}), 2);
     outlook.head.org_name = "Outlook.com";
     outlook.head.policy.domain = "example.org";
-    outlook.records[0].results.header_from = "example.org";
+    outlook.records[0].results.edit().header_from = "example.org";
     add(outlook);
     auto other = report("n1", {passing("192.0.2.1", 1)});
     other.head.org_name = "yahoo";

@@ -130,7 +130,7 @@ TEST_CASE("A record is listed with all that it says") {
   StoreWorld world;
   auto record = failing("2001:db8::1", 7);
   record.disposition = {Disposition::quarantine, {}};
-  auto& results = record.results;
+  auto& results = record.results.edit();
   results.header_from = "news.example.com";
   results.envelope_from = "";
   results.envelope_to = "to.example";
@@ -184,7 +184,7 @@ struct OrderWorld : StoreWorld {
     value.head.email = "a@m.example";
     value.head.policy.domain = "beta.example";
     value.now = noon_of_import + 9 * seconds_per_day;
-    value.records[0].results.header_from = "aa.example";
+    value.records[0].results.edit().header_from = "aa.example";
     value.records[2].disposition = {Disposition::reject, {}};
     add(value);
   }

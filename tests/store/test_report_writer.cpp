@@ -184,7 +184,7 @@ TEST_CASE("An abandoned report that was spilled leaves nothing, and what follows
   write(writer, report("before", {passing("192.0.2.1", 1)}));
   auto value = report("gone", many(4500));
   value.head.org_name = "gone.example";
-  for (auto& record : value.records) record.results.header_from = "gone.example";
+  for (auto& record : value.records) record.results.edit().header_from = "gone.example";
   end_of(value);
   writer.begin(value.head, {"gone.xml", nullptr, std::nullopt}, noon_of_import);
   writer.add(value.records);
@@ -195,7 +195,7 @@ TEST_CASE("An abandoned report that was spilled leaves nothing, and what follows
 
   auto after = report("after", {passing("198.51.100.1", 2), passing("10.0.0.7", 3)});
   after.head.org_name = "gone.example";
-  after.records[1].results.header_from = "gone.example";
+  after.records[1].results.edit().header_from = "gone.example";
   write(writer, after);
   writer.commit();
   CHECK(texts(*world.database,

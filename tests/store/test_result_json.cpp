@@ -39,11 +39,11 @@ TEST_CASE("Spellings outside the enumerations are kept by their path, and absent
   Record record;
   CHECK_FALSE(raw_json(record));
   record.disposition = {Disposition::unknown, "blocked"};
-  record.results.dkim = {Verdict::unknown, "maybe"};
-  record.results.reasons = {{{ReasonType::other, "odd"}, std::nullopt}};
-  record.results.dkim_results = {{"a", std::nullopt, {DkimResult::pass, {}}, std::nullopt},
-                                 {"b", std::nullopt, {DkimResult::unknown, "broken"}, std::nullopt}};
-  record.results.spf_results = {
+  record.results.edit().dkim = {Verdict::unknown, "maybe"};
+  record.results.edit().reasons = {{{ReasonType::other, "odd"}, std::nullopt}};
+  record.results.edit().dkim_results = {{"a", std::nullopt, {DkimResult::pass, {}}, std::nullopt},
+                                        {"b", std::nullopt, {DkimResult::unknown, "broken"}, std::nullopt}};
+  record.results.edit().spf_results = {
       {"c", Token<SpfScope>{SpfScope::unknown, "both"}, {SpfResult::fail, "hardfail"}, std::nullopt}};
   CHECK(raw_json(record) ==
         std::optional<std::string>{R"({"disposition":"blocked","dkim":"maybe","reasons[0].type":"odd",)"

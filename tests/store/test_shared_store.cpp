@@ -24,7 +24,7 @@ TEST_CASE("Two writers that take turns on one store keep their ids apart and sto
   const auto batch = [](ReportWriter& writer, int number) {
     const auto name = std::to_string(number);
     auto value = report("r" + name, {passing("192.0.2." + name, number), passing("192.0.2.200", 100)});
-    value.records[0].results.header_from = "h" + name + ".example";
+    value.records[0].results.edit().header_from = "h" + name + ".example";
     value.head.org_name = "org" + name + ".example";
     const auto result = write(writer, value);
     writer.commit();

@@ -141,11 +141,12 @@ TEST_CASE("Two equal records are more than one of them") {
 TEST_CASE("The order of signatures within a record is nothing of its own") {
   StoreWorld world;
   auto value = report("r1", {passing("192.0.2.1", 10)});
-  value.records[0].results.dkim_results = {{"a.example", "s1", {DkimResult::pass, {}}, std::nullopt},
-                                           {"b.example", "s2", {DkimResult::fail, {}}, std::nullopt}};
+  value.records[0].results.edit().dkim_results = {{"a.example", "s1", {DkimResult::pass, {}}, std::nullopt},
+                                                  {"b.example", "s2", {DkimResult::fail, {}}, std::nullopt}};
   world.add(value);
   auto turned = as_document(value, "turned");
-  std::swap(turned.records[0].results.dkim_results[0], turned.records[0].results.dkim_results[1]);
+  std::swap(turned.records[0].results.edit().dkim_results[0],
+            turned.records[0].results.edit().dkim_results[1]);
   CHECK(world.add(turned).outcome == Outcome::duplicate);
   turned.records.push_back(passing("192.0.2.2", 1));
   CHECK(world.add(as_document(turned, "turned and fuller")).outcome == Outcome::replaced);

@@ -13,8 +13,8 @@ using Lines = std::vector<std::string>;
 
 Record with_outcome(Verdict dkim, Verdict spf, Disposition disposition, std::int64_t count) {
   auto record = passing("192.0.2.1", count);
-  record.results.dkim = {dkim, {}};
-  record.results.spf = {spf, {}};
+  record.results.edit().dkim = {dkim, {}};
+  record.results.edit().spf = {spf, {}};
   record.disposition = {disposition, {}};
   return record;
 }
@@ -29,7 +29,7 @@ std::vector<Record> outcomes() {
                               with_outcome(Verdict::unknown, Verdict::fail, Disposition::unknown, 32),
                               with_outcome(Verdict::fail, Verdict::fail, Disposition::none, 64),
                               with_outcome(Verdict::fail, Verdict::fail, Disposition::none, 128)};
-  records.back().results.reasons = {{{ReasonType::forwarded, {}}, std::nullopt}};
+  records.back().results.edit().reasons = {{{ReasonType::forwarded, {}}, std::nullopt}};
   return records;
 }
 
@@ -49,7 +49,7 @@ TEST_CASE("Messages are counted by verdict, disposition and override, for domain
 TEST_CASE("A reason counts as an override only where failing mail was delivered") {
   StoreWorld world;
   auto records = outcomes();
-  for (auto& record : records) record.results.reasons = {{{ReasonType::other, {}}, std::nullopt}};
+  for (auto& record : records) record.results.edit().reasons = {{{ReasonType::other, {}}, std::nullopt}};
   world.add(report("r1", records));
   CHECK(domain_totals(*world.database, {}).at(0).counts.overridden == 64 + 128);
 }
@@ -137,17 +137,17 @@ TEST_CASE("Sources with as many messages are listed by address, not by its lette
 TEST_CASE("The lists of a source are sorted and hold each text once") {
   StoreWorld world;
   auto one = passing("192.0.2.1", 1);
-  one.results.header_from = "z.example";
-  one.results.envelope_from = "b.example";
-  one.results.dkim_results = {{"z.example", "s2", {DkimResult::pass, {}}, "one"},
-                              {"a.example", std::nullopt, {DkimResult::fail, {}}, std::nullopt}};
+  one.results.edit().header_from = "z.example";
+  one.results.edit().envelope_from = "b.example";
+  one.results.edit().dkim_results = {{"z.example", "s2", {DkimResult::pass, {}}, "one"},
+                                     {"a.example", std::nullopt, {DkimResult::fail, {}}, std::nullopt}};
   auto two = passing("192.0.2.1", 1);
-  two.results.header_from = "a.example";
-  two.results.envelope_from = "a.example";
-  two.results.dkim_results = {{"z.example", "s2", {DkimResult::pass, {}}, "another text"},
-                              {"z.example", "s1", {DkimResult::pass, {}}, std::nullopt}};
+  two.results.edit().header_from = "a.example";
+  two.results.edit().envelope_from = "a.example";
+  two.results.edit().dkim_results = {{"z.example", "s2", {DkimResult::pass, {}}, "another text"},
+                                     {"z.example", "s1", {DkimResult::pass, {}}, std::nullopt}};
   auto three = two;
-  three.results.envelope_from.reset();
+  three.results.edit().envelope_from.reset();
   auto value = report("r1", {one, two, three});
   value.head.org_name = "z-reporter";
   world.add(value);
@@ -168,9 +168,10 @@ TEST_CASE("The lists of a source are sorted and hold each text once") {
 TEST_CASE("Where no envelope From is reported it is the domain that SPF was checked for") {
   StoreWorld world;
   auto unsaid = passing("192.0.2.1", 1);
-  unsaid.results.spf_results = {{"checked.example", std::nullopt, {SpfResult::pass, {}}, std::nullopt}};
+  unsaid.results.edit().spf_results = {
+      {"checked.example", std::nullopt, {SpfResult::pass, {}}, std::nullopt}};
   auto said = unsaid;
-  said.results.envelope_from = "said.example";
+  said.results.edit().envelope_from = "said.example";
   world.add(report("r1", {unsaid}));
   CHECK(source_totals(*world.database, {}).at(0).envelope_from == Lines{"checked.example"});
   StoreWorld other;
