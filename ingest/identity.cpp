@@ -118,7 +118,7 @@ std::string hex(const Digest& digest) {
 }  // namespace
 
 IdentityBuilder::Results IdentityBuilder::with_digests(const Record& record) {
-  constexpr std::size_t most_known = 1024;
+  constexpr std::size_t most_known = 512;
   constexpr std::size_t longest_known = 512;
   auto& written = results_;
   written.clear();

@@ -7,7 +7,7 @@
 namespace ruascope {
 namespace {
 
-constexpr std::size_t most_waiting_bytes = 4 << 20;
+constexpr std::size_t most_waiting_bytes = 2 << 20;
 
 }  // namespace
 
