@@ -64,12 +64,13 @@ std::unique_ptr<Command> make_sources_command();
 std::unique_ptr<Command> make_records_command();
 std::unique_ptr<Command> make_reports_command();
 std::unique_ptr<Command> make_unreadable_command();
+std::unique_ptr<Command> make_own_command();
 std::unique_ptr<Command> make_prune_command();
 std::unique_ptr<Command> make_db_command();
 std::unique_ptr<Command> make_config_command();
 
 // The commands, in the order of --help.
-inline constexpr std::array<CommandInfo, 9> command_table{{
+inline constexpr std::array<CommandInfo, 10> command_table{{
     {"import", "read reports from files, folders, mailboxes, stdin", "Reading", StoreNeed::write,
      make_import_command},
     {"unreadable", "inputs that could not be read, and why", "Reading", StoreNeed::read,
@@ -79,6 +80,8 @@ inline constexpr std::array<CommandInfo, 9> command_table{{
     {"reports", "who reported, on which days, under which policy", "Asking", StoreNeed::read,
      make_reports_command},
     {"records", "the records of the reports, filtered", "Asking", StoreNeed::read, make_records_command},
+    {"own", "what is yours: domains, addresses, signatures; and what to ignore", "Keeping", StoreNeed::read,
+     make_own_command},
     {"prune", "remove old reports", "Keeping", StoreNeed::change, make_prune_command},
     {"db", "the store itself: info, verify, backup", "Keeping", StoreNeed::read, make_db_command},
     {"config", "check the configuration", "Keeping", StoreNeed::none, make_config_command},

@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: MIT
+#include "analysis/analyse.hpp"
+#include "cli/analysis_options.hpp"
 #include "cli/question.hpp"
 #include "reports/columns.hpp"
 #include "store/queries.hpp"
+
+#include <algorithm>
+#include <set>
 
 namespace ruascope {
 namespace {
@@ -11,14 +16,40 @@ constexpr const char* examples = R"(Examples:
   ruascope domains --last 3m --sort -dmarc_fail
   ruascope domains --domain .example.com    example.com and every policy domain below)";
 
+// Domains that the administrator listed have a row without reports too.
+void add_listed_domains(Sqlite& store, const Filter& filter, const AnalysisOptions& options,
+                        std::vector<DomainTotals>& all) {
+  if (chooses_messages(filter) || filter.failing) return;
+  for (auto& domain : listed_domains(store, options)) {
+    const auto place =
+        std::lower_bound(all.begin(), all.end(), domain,
+                         [](const DomainTotals& one, const std::string& name) { return one.domain < name; });
+    const bool is_there = place != all.end() && place->domain == domain;
+    if (is_there || !takes_domain(filter, domain)) continue;
+    DomainTotals none;
+    none.domain = std::move(domain);
+    all.insert(place, std::move(none));
+  }
+}
+
 class DomainsCommand final : public QuestionCommand {
  public:
   DomainsCommand() : QuestionCommand({"domains", "28d", examples}, domain_columns()) {}
 
  private:
-  void answer(Sqlite& store, const Filter& filter, const Order&, Listing& listing) override {
+  void answer(const Context& context, const Question& question, Listing& listing) override {
+    auto& store = *context.store;
+    const auto options = analysis_options(context.config());
+    auto all = domain_totals(store, question.filter);
+    add_listed_domains(store, question.filter, options, all);
+    if (!question.judged.is_empty()) {
+      std::set<std::string> taken;
+      for (const auto& source : judged_sources(store, question.filter, options, question.judged))
+        taken.insert(source.totals.domain);
+      std::erase_if(all, [&](const DomainTotals& totals) { return !taken.contains(totals.domain); });
+    }
     std::vector<std::vector<Cell>> rows;
-    for (const auto& totals : domain_totals(store, filter)) rows.push_back(cells_of(totals));
+    for (const auto& totals : all) rows.push_back(cells_of(totals));
     listing.sorted_rows(std::move(rows));
     listing.set_total("pass_rate", pass_rate(listing.total("dmarc_pass"), listing.total("messages")));
   }

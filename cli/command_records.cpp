@@ -20,8 +20,9 @@ class RecordsCommand final : public QuestionCommand {
 
  private:
   void check(const OutputOptions& output) const override { check_sort(output, record_orders()); }
-  void answer(Sqlite& store, const Filter& filter, const Order& order, Listing& listing) override {
-    list_records(store, filter, order, [&](const RecordRow& record) { listing.row(cells_of(record)); });
+  void answer(const Context& context, const Question& question, Listing& listing) override {
+    list_records(*context.store, with_judged(context, question), question.order,
+                 [&](const RecordRow& record) { listing.row(cells_of(record)); });
   }
 };
 

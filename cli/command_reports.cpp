@@ -76,8 +76,9 @@ class ReportsCommand final : public QuestionCommand {
   }
 
   void check(const OutputOptions& output) const override { check_sort(output, report_orders()); }
-  void answer(Sqlite& store, const Filter& filter, const Order& order, Listing& listing) override {
-    list_reports(store, filter, order, [&](const ReportRow& report) { listing.row(cells_of(report)); });
+  void answer(const Context& context, const Question& question, Listing& listing) override {
+    list_reports(*context.store, with_judged(context, question), question.order,
+                 [&](const ReportRow& report) { listing.row(cells_of(report)); });
   }
 
   int drop(Context& context) const {

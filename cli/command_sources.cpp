@@ -1,26 +1,105 @@
 // SPDX-License-Identifier: MIT
+#include "analysis/analyse.hpp"
+#include "analysis/groups.hpp"
+#include "cli/analysis_options.hpp"
 #include "cli/question.hpp"
+#include "ingest/model/error.hpp"
 #include "reports/columns.hpp"
 #include "store/queries.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 namespace ruascope {
 namespace {
 
 constexpr const char* examples = R"(Examples:
-  ruascope sources --failing                who sends mail that fails DMARC
-  ruascope sources --domain example.com --week 2026-W46
+  ruascope sources --failing                what costs the domain's own mail, then the rest
+  ruascope sources 203.0.113.77             one source in full, with what to do
+  ruascope sources --by sender --domain example.com
+  ruascope sources --class unknown --last 3m
   ruascope sources --source 198.51.100.0/24 --format json)";
+
+// Whose lost mail matters: the domain's own, what may be its own, then what nobody needs to repair.
+int urgency(const Judgement& judgement) {
+  if (judgement.is_ignored) return 4;
+  switch (judgement.source_class) {
+    case SourceClass::own:
+    case SourceClass::third_party: return 0;
+    case SourceClass::unknown: return 1;
+    case SourceClass::forwarder:
+    case SourceClass::mailing_list: return 2;
+    case SourceClass::abuse: return 3;
+  }
+  return 3;
+}
+
+void put_urgent_first(std::vector<JudgedSource>& sources) {
+  std::stable_sort(sources.begin(), sources.end(), [](const JudgedSource& one, const JudgedSource& other) {
+    const int first = urgency(one.judgement);
+    const int second = urgency(other.judgement);
+    return first != second ? first < second : one.totals.counts.dmarc_fail > other.totals.counts.dmarc_fail;
+  });
+}
 
 class SourcesCommand final : public QuestionCommand {
  public:
   SourcesCommand() : QuestionCommand({"sources", "28d", examples}, source_columns()) {}
 
  private:
-  void answer(Sqlite& store, const Filter& filter, const Order&, Listing& listing) override {
-    std::vector<std::vector<Cell>> rows;
-    for (const auto& totals : source_totals(store, filter)) rows.push_back(cells_of(totals));
-    listing.sorted_rows(std::move(rows));
+  void add_options(CLI::App& app) override {
+    app.add_option("address", address_, "one source in full")->type_name("ADDRESS");
+    app.add_option("--by", by_,
+                   "put together by sender, address, network, cause, class, selector or envelope")
+        ->check(CLI::IsMember(std::vector<std::string>(names<GroupBy>.begin(), names<GroupBy>.end())))
+        ->option_text("WHAT");
   }
+
+  void narrow(Filter& filter, std::vector<std::pair<std::string, std::string>>& json) const override {
+    if (!by_.empty()) json.emplace_back("by", "\"" + by_ + "\"");
+    if (address_.empty()) return;
+    filter.source = IpNetwork::parse(address_);
+    if (!filter.source)
+      throw UsageError(fmt::format("{}: not an address", address_), "write 192.0.2.1 or 192.0.2.0/24");
+    json.emplace_back("address", "\"" + filter.source->first.text() + "\"");
+  }
+
+  std::span<const Column> columns() const override {
+    if (by_.empty()) return source_columns();
+    grouped_ = group_columns(*group_named(by_));
+    return grouped_;
+  }
+
+  std::string noun() const override {
+    static constexpr std::array<const char*, names<GroupBy>.size()> nouns{
+        "senders", "addresses", "networks", "causes", "classes", "selectors", "envelopes"};
+    return by_.empty() ? "sources" : nouns[static_cast<std::size_t>(*group_named(by_))];
+  }
+
+  void answer(const Context& context, const Question& question, Listing& listing) override {
+    auto sources =
+        judged_sources(*context.store, question.filter, analysis_options(context.config()), question.judged);
+    if (question.filter.failing) put_urgent_first(sources);
+    std::vector<std::vector<Cell>> rows;
+    if (by_.empty()) {
+      for (const auto& source : sources) rows.push_back(cells_of(source));
+    } else {
+      ResultSetReader results(*context.store);
+      const auto groups = group_sources(sources, *group_named(by_),
+                                        [&](std::int64_t number) { return results.read(number); });
+      for (const auto& group : groups) rows.push_back(cells_of(group));
+    }
+    listing.sorted_rows(std::move(rows));
+    if (!by_.empty())
+      listing.set_total("pass_rate", pass_rate(listing.total("dmarc_pass"), listing.total("messages")));
+  }
+
+  std::string address_;
+  std::string by_;
+  mutable std::vector<Column> grouped_;  // those of --by, kept for as long as rows are written
 };
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include "ingest/model/text.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <filesystem>
 
@@ -49,6 +50,49 @@ ConfigKey keep_key(const std::string& name, const std::string& meaning, std::int
           [member](const Config& config) { return std::to_string(config.keep.*member); }};
 }
 
+struct ThresholdInfo {
+  const char* name;
+  const char* meaning;
+  std::int64_t Thresholds::* member;
+};
+
+constexpr std::array<ThresholdInfo, 10> threshold_table{{
+    {"steady-days", "days on which a steady source sends", &Thresholds::steady_days},
+    {"steady-weeks", "ISO weeks over which those are spread", &Thresholds::steady_weeks},
+    {"steady-reported-days", "days, where several reporters see it", &Thresholds::steady_reported_days},
+    {"steady-reporters", "reporters that are several", &Thresholds::steady_reporters},
+    {"volume-messages", "messages that are a volume", &Thresholds::volume_messages},
+    {"few-reporters", "reporters, at most, that see what is forwarded", &Thresholds::few_reporters},
+    {"stable-days", "days that a service in use goes on for", &Thresholds::stable_days},
+    {"stable-reporters", "or reporters that see it", &Thresholds::stable_reporters},
+    {"main-percent", "of a selector's messages that tell its home", &Thresholds::main_percent},
+    {"second-percent", "of aligned messages that a service signs too", &Thresholds::second_percent},
+}};
+
+ConfigKey threshold_key(const ThresholdInfo& info) {
+  const auto name = fmt::format("analysis.{}", info.name);
+  return {name,
+          variable_of(name),
+          info.meaning,
+          "a positive number",
+          [member = info.member](Config& config, const std::string& value) {
+            const auto number = parse_amount(value);
+            if (!number || *number < 1) throw UsageError("not a positive number");
+            config.thresholds.*member = *number;
+          },
+          [member = info.member](const Config& config) { return std::to_string(config.thresholds.*member); }};
+}
+
+ConfigKey path_key(const std::string& name, const std::string& meaning, std::string Config::* member) {
+  return {
+      name,
+      variable_of(name),
+      meaning,
+      "the path of a file, or none",
+      [member](Config& config, const std::string& value) { config.*member = value == "none" ? "" : value; },
+      [member](const Config& config) { return (config.*member).empty() ? "none" : config.*member; }};
+}
+
 std::vector<ConfigKey> make_keys() {
   std::vector<ConfigKey> keys;
   keys.push_back({"database", "RUASCOPE_DB", "the store", "the path of a file",
@@ -74,6 +118,11 @@ std::vector<ConfigKey> make_keys() {
       keep_key("unreadable.keep-bytes", "what is kept of all unreadable inputs", &KeepConfig::bytes));
   keys.push_back(
       keep_key("unreadable.keep-input-bytes", "the largest one that is kept", &KeepConfig::input_bytes));
+  keys.push_back(path_key("analysis.own-file", "own domains and sources, as \"own import\" reads them",
+                          &Config::own_file));
+  keys.push_back(
+      path_key("analysis.services-file", "further services that send for others", &Config::services_file));
+  for (const auto& threshold : threshold_table) keys.push_back(threshold_key(threshold));
   for (const auto& limit : limit_table) keys.push_back(limit_key(limit));
   return keys;
 }

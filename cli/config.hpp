@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "analysis/thresholds.hpp"
 #include "ingest/model/limits.hpp"
 
 #include <functional>
@@ -25,6 +26,9 @@ struct Config {
   bool quiet = false;
   Limits limits;
   KeepConfig keep;
+  Thresholds thresholds;
+  std::string own_file;       // entries as "own import" reads them; empty: none
+  std::string services_file;  // further services; empty: none
 };
 
 // One key: its dotted name in the file ("limits.records"), the environment variable that sets it, and what it

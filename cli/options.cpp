@@ -82,6 +82,12 @@ void FilterOptions::add_to(CLI::App& app) {
   app.add_option("--disposition", disposition_, "none, quarantine, reject, pass or unknown")
       ->type_name("X")
       ->group(window_group);
+  app.add_option("--class", class_, "own, third_party, forwarder, mailing_list, unknown or abuse")
+      ->option_text("X")
+      ->group(window_group);
+  app.add_option("--cause", cause_, "why mail passes or fails, as unknown-steady")
+      ->option_text("X")
+      ->group(window_group);
   for (auto* option : app.get_options())
     if (option->get_group() == window_group)
       option->check([](const std::string& text) { return text.empty() ? "the value is empty" : ""; });
@@ -124,6 +130,19 @@ Filter FilterOptions::resolve(Sqlite& store, std::string_view default_window) co
   return filter;
 }
 
+JudgedFilter FilterOptions::judged() const {
+  JudgedFilter judged;
+  if (!class_.empty()) judged.source_class = class_named(class_);
+  if (!class_.empty() && !judged.source_class)
+    throw UsageError(fmt::format("--class {}: unknown", class_),
+                     fmt::format("one of {}", fmt::join(names<SourceClass>, ", ")));
+  if (!cause_.empty()) judged.cause = cause_named(cause_);
+  if (!cause_.empty() && !judged.cause)
+    throw UsageError(fmt::format("--cause {}: unknown", cause_),
+                     fmt::format("one of {}", fmt::join(names<Cause>, ", ")));
+  return judged;
+}
+
 Json FilterOptions::json(const std::vector<std::pair<std::string, std::string>>& more) const {
   std::string json = "{";
   if (!domains_.empty()) json += "\"domain\":" + cell_json(domains_);
@@ -135,6 +154,8 @@ Json FilterOptions::json(const std::vector<std::pair<std::string, std::string>>&
   add_field(json, "reporter", reporter_);
   add_field(json, "header_from", header_from_);
   add_field(json, "disposition", disposition_);
+  add_field(json, "class", class_);
+  add_field(json, "cause", cause_);
   if (failing_) json += fmt::format("{}\"failing\":true", json.size() > 1 ? "," : "");
   for (const auto& [name, value] : more)
     json += fmt::format("{}\"{}\":{}", json.size() > 1 ? "," : "", name, value);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "analysis/judge.hpp"
 #include "reports/rows.hpp"
 #include "store/filter.hpp"
 #include "store/queries.hpp"
@@ -29,6 +30,8 @@ class FilterOptions {
   // The filter with its window worked out: a relative window ends with the newest reported day of the domains
   // asked for. Without a window: `default_window` ("28d"; empty: everything). Throws UsageError.
   Filter resolve(Sqlite& store, std::string_view default_window) const;
+  // The rows chosen by class or cause. Throws UsageError.
+  JudgedFilter judged() const;
   // The options given, as the "filter" object of JSON; `more` are those of one command alone, as
   // names and JSON texts.
   Json json(const std::vector<std::pair<std::string, std::string>>& more = {}) const;
@@ -37,6 +40,7 @@ class FilterOptions {
   std::vector<std::string> domains_;
   std::string since_, until_, last_, week_;
   std::string source_, reporter_, header_from_, disposition_;
+  std::string class_, cause_;
   bool failing_ = false;
 };
 

@@ -26,11 +26,20 @@ class QuestionCommand : public Command {
   virtual void add_options(CLI::App&) {}
   virtual void narrow(Filter&, std::vector<std::pair<std::string, std::string>>&) const {}
   virtual std::span<const Column> columns() const { return columns_; }
+  // What a row is, in the plural.
+  virtual std::string noun() const { return wording_.name; }
   // The filter with its window, as given.
   Filter resolve_filter(Sqlite& store) const { return filter_.resolve(store, wording_.default_window); }
   // Throws UsageError for options that do not fit; called before anything is written.
   virtual void check(const OutputOptions&) const {}
-  virtual void answer(Sqlite& store, const Filter& filter, const Order& order, Listing& listing) = 0;
+  struct Question {
+    Filter filter;
+    JudgedFilter judged;  // rows by class or cause
+    Order order;
+  };
+  virtual void answer(const Context& context, const Question& question, Listing& listing) = 0;
+  // The filter of a listing of records, class and cause with it.
+  static Filter with_judged(const Context& context, const Question& question);
 
  private:
   Wording wording_;

@@ -6,6 +6,8 @@
 
 #include <array>
 
+#include <fmt/format.h>
+
 namespace ruascope {
 namespace {
 
@@ -35,20 +37,20 @@ constexpr std::array<Column, 27> source_list{{
     {"domain", "Domain", text},
     {"source_ip", "Source", text, false, whole},
     {"host", "", text},
-    {"sender", "", text},
-    {"class", "", text},
-    {"cause", "", text},
+    {"sender", "Sender", text},
+    {"class", "Class", text, false, whole},
+    {"cause", "Cause", text, false, whole},
     {"messages", "Messages", count, summed},
     {"dmarc_pass", "", count, summed},
     {"dmarc_fail", "Failed", count, summed},
-    {"dkim_aligned", "DKIM", count, summed},
-    {"spf_aligned", "SPF", count, summed},
+    {"dkim_aligned", "", count, summed},
+    {"spf_aligned", "", count, summed},
     {"delivered", "", count, summed},
     {"quarantined", "", count, summed},
     {"rejected", "", count, summed},
     {"overridden", "", count, summed},
     {"header_from", "", list},
-    {"envelope_from", "Envelope from", list},
+    {"envelope_from", "", list},
     {"dkim_results", "", json},
     {"causes", "", json},
     {"disposition_unknown", "", count, summed},
@@ -59,6 +61,27 @@ constexpr std::array<Column, 27> source_list{{
     {"confidence", "", text},
     {"evidence", "", list},
     {"advice", "", list},
+}};
+
+constexpr std::array<Column, 18> group_list{{
+    {"domain", "Domain", text},
+    {"", "", text},  // what the rows are put together by
+    {"class", "Class", text, false, whole},
+    {"messages", "Messages", count, summed},
+    {"dmarc_pass", "", count, summed},
+    {"dmarc_fail", "Failed", count, summed},
+    {"pass_rate", "Passed", ratio},
+    {"dkim_aligned", "", count, summed},
+    {"spf_aligned", "", count, summed},
+    {"delivered", "", count, summed},
+    {"quarantined", "", count, summed},
+    {"rejected", "", count, summed},
+    {"disposition_unknown", "", count, summed},
+    {"overridden", "", count, summed},
+    {"sources", "Sources", count},
+    {"causes", "", json},
+    {"first_day", "", text},
+    {"last_day", "", text},
 }};
 
 constexpr std::array<Column, 24> report_list{{
@@ -107,6 +130,12 @@ constexpr std::array<Column, 16> record_list{{
     {"spf_results", "", json},
 }};
 
+constexpr std::array<Column, 3> own_list{{
+    {"kind", "Kind", text},
+    {"value", "Value", text, false, whole},
+    {"note", "Note", text},
+}};
+
 constexpr std::array<Column, 9> unreadable_list{{
     {"id", "ID", number},
     {"origin", "Input", text},
@@ -146,6 +175,17 @@ Json signatures_json(const std::vector<Signature>& signatures) {
   return {out + "]"};
 }
 
+Json causes_json(const std::vector<CauseShare>& causes) {
+  std::string out = "[";
+  for (const auto& [cause, messages] : causes)
+    out += fmt::format("{}{{\"cause\":{},\"messages\":{}}}", out.size() > 1 ? "," : "",
+                       json_string(name_of(cause)), messages);
+  return {out + "]"};
+}
+
+constexpr std::array<std::string_view, names<GroupBy>.size()> group_titles{
+    "Sender", "Source", "Network", "Cause", "Class", "Selector", "Envelope"};
+
 }  // namespace
 
 Cell pass_rate(std::int64_t dmarc_pass, std::int64_t messages) {
@@ -172,6 +212,12 @@ std::span<const Column> report_warning_columns() {
 std::span<const Column> record_columns() { return record_list; }
 
 std::span<const Column> unreadable_columns() { return unreadable_list; }
+
+std::span<const Column> own_columns() { return own_list; }
+
+std::vector<Cell> cells_of(const OwnEntry& entry) {
+  return {std::string{name_of(entry.kind)}, entry.value, text_or_null(entry.note)};
+}
 
 std::vector<Cell> cells_of(const UnreadableRow& row) {
   Cell kept_bytes;
@@ -202,19 +248,20 @@ std::vector<Cell> cells_of(const DomainTotals& totals) {
           counts.disposition_unknown,
           totals.sources,
           totals.reporters,
-          format_day(totals.first_day),
-          format_day(totals.last_day)};
+          counts.messages == 0 ? Cell{} : format_day(totals.first_day),
+          counts.messages == 0 ? Cell{} : format_day(totals.last_day)};
 }
 
-std::vector<Cell> cells_of(const SourceTotals& totals) {
+std::vector<Cell> cells_of(const JudgedSource& source) {
+  const auto& totals = source.totals;
+  const auto& judgement = source.judgement;
   const auto& counts = totals.counts;
-  const std::vector<std::string> nothing_yet;
   return {totals.domain,
           totals.source_ip,
-          {},  // host, sender, class, cause: not judged
-          {},
-          {},
-          {},
+          {},  // the confirmed host name: not looked up
+          text_or_null(judgement.sender),
+          std::string{name_of(judgement.source_class)},
+          std::string{name_of(judgement.cause)},
           counts.messages,
           counts.dmarc_pass,
           counts.dmarc_fail,
@@ -227,15 +274,47 @@ std::vector<Cell> cells_of(const SourceTotals& totals) {
           totals.header_from,
           totals.envelope_from,
           signatures_json(totals.signatures),
-          Json{"[]"},
+          causes_json(judgement.causes),
           counts.disposition_unknown,
           totals.reporters,
           format_day(totals.first_day),
           format_day(totals.last_day),
-          {},
-          {},
-          nothing_yet,
-          nothing_yet};
+          {},  // rejections: none are read yet
+          std::string{name_of(judgement.confidence)},
+          judgement.evidence,
+          judgement.advice};
+}
+
+std::vector<Column> group_columns(GroupBy by) {
+  std::vector<Column> columns(group_list.begin(), group_list.end());
+  columns[1] = {name_of(by), group_titles[static_cast<std::size_t>(by)], text, false, whole};
+  // A column of its own would say the same again.
+  if (by == GroupBy::source_class) columns.erase(columns.begin() + 2);
+  return columns;
+}
+
+std::vector<Cell> cells_of(const SourceGroup& group) {
+  const auto& counts = group.counts;
+  std::vector<Cell> cells{group.domain,
+                          text_or_null(group.key),
+                          group.source_class ? Cell{std::string{name_of(*group.source_class)}} : Cell{},
+                          counts.messages,
+                          counts.dmarc_pass,
+                          counts.dmarc_fail,
+                          pass_rate(counts.dmarc_pass, counts.messages),
+                          counts.dkim_aligned,
+                          counts.spf_aligned,
+                          counts.delivered,
+                          counts.quarantined,
+                          counts.rejected,
+                          counts.disposition_unknown,
+                          counts.overridden,
+                          group.sources,
+                          causes_json(group.causes),
+                          format_day(group.first_day),
+                          format_day(group.last_day)};
+  if (group.by == GroupBy::source_class) cells.erase(cells.begin() + 2);
+  return cells;
 }
 
 std::vector<Cell> cells_of(const ReportRow& report) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "analysis/groups.hpp"
+#include "analysis/judge.hpp"
 #include "reports/rows.hpp"
 #include "store/totals.hpp"
 
@@ -15,7 +17,11 @@ std::span<const Column> domain_columns();
 std::vector<Cell> cells_of(const DomainTotals& totals);
 
 std::span<const Column> source_columns();
-std::vector<Cell> cells_of(const SourceTotals& totals);
+std::vector<Cell> cells_of(const JudgedSource& source);
+
+// Sources put together by something that they share, which stands in the second column.
+std::vector<Column> group_columns(GroupBy by);
+std::vector<Cell> cells_of(const SourceGroup& group);
 
 std::span<const Column> report_columns();
 // The same columns; the table shows the warnings.
@@ -27,6 +33,9 @@ std::vector<Cell> cells_of(const RecordRow& record);
 
 std::span<const Column> unreadable_columns();
 std::vector<Cell> cells_of(const UnreadableRow& row);
+
+std::span<const Column> own_columns();
+std::vector<Cell> cells_of(const OwnEntry& entry);
 
 // dmarc_pass over messages; absent at 0 messages.
 Cell pass_rate(std::int64_t dmarc_pass, std::int64_t messages);

@@ -15,13 +15,14 @@ std::string json_array(const std::vector<std::int64_t>& ids) {
   return fmt::format("[{}]", fmt::join(ids, ","));
 }
 
-bool is_chosen(std::string_view domain, const std::vector<std::string>& wanted) {
-  return std::any_of(wanted.begin(), wanted.end(), [&](std::string_view want) {
-    return want.starts_with('.') ? is_same_or_below(domain, want.substr(1)) : domain == want;
-  });
-}
-
 }  // namespace
+
+bool takes_domain(const Filter& filter, std::string_view domain) {
+  return filter.domains.empty() ||
+         std::any_of(filter.domains.begin(), filter.domains.end(), [&](std::string_view want) {
+           return want.starts_with('.') ? is_same_or_below(domain, want.substr(1)) : domain == want;
+         });
+}
 
 void Conditions::append(std::string condition, Value value) {
   values_.push_back(std::move(value));
@@ -36,6 +37,11 @@ void Conditions::add(const char* condition, std::string value) { append(conditio
 
 void Conditions::add_ids(const char* condition, const std::vector<std::int64_t>& ids) {
   append(condition, json_array(ids));
+}
+
+// The texts are keys that the project makes: digits and blanks, so that they need no escaping.
+void Conditions::add_texts(const char* condition, const std::vector<std::string>& texts) {
+  append(condition, texts.empty() ? std::string{"[]"} : fmt::format("[\"{}\"]", fmt::join(texts, "\",\"")));
 }
 
 void Conditions::add_network(const char* column, const IpNetwork& network) {
@@ -65,7 +71,7 @@ std::vector<std::int64_t> matching_domains(Sqlite& database, const Filter& filte
   auto rows =
       database.prepare("SELECT id, name FROM name WHERE id IN (SELECT domain FROM policy) ORDER BY name");
   while (rows.step())
-    if (filter.domains.empty() || is_chosen(rows.text(1), filter.domains)) ids.push_back(rows.integer(0));
+    if (takes_domain(filter, rows.text(1))) ids.push_back(rows.integer(0));
   return ids;
 }
 

@@ -19,6 +19,8 @@ class Conditions {
   void add(const char* condition, std::string value);
   // `condition` is one of the project's literals with "?" where a JSON array of ids is to be bound.
   void add_ids(const char* condition, const std::vector<std::int64_t>& ids);
+  // The same with a JSON array of texts.
+  void add_texts(const char* condition, const std::vector<std::string>& texts);
   // An address block: `column` lies in it.
   void add_network(const char* column, const IpNetwork& network);
 

@@ -6,6 +6,7 @@
 #include "store/totals.hpp"
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -25,6 +26,34 @@ std::vector<DomainTotals> domain_totals(Sqlite& database, const Filter& filter);
 
 // A row a (domain, source), most messages first, then by domain and address. Cost follows the window.
 std::vector<SourceTotals> source_totals(Sqlite& database, const Filter& filter);
+// The same of combinations that were read, in their order.
+std::vector<SourceTotals> source_totals_of(Sqlite& database, const std::vector<SourceCombinations>& sources);
+
+// The ground of every judgement: what each source of each domain sent, by result set; domains by name, the
+// sources of each by address. Cost follows the window.
+std::vector<SourceCombinations> source_combinations(Sqlite& database, const Filter& filter);
+
+// What a filter's `combinations` call a combination.
+std::string combination_key(const SourceCombinations& source, const Combination& combination);
+
+// The alignment modes published for a policy domain in the filter's window.
+PublishedModes published_modes(Sqlite& database, const Filter& filter, const std::string& domain);
+
+// The policy domains of all reports, by name.
+std::vector<std::string> policy_domains(Sqlite& database);
+
+// Result sets and names of reporters by number.
+class ResultSetReader {
+ public:
+  explicit ResultSetReader(Sqlite& database);
+  ~ResultSetReader();
+  ResultSet read(std::int64_t results);
+  const std::string& reporter(std::int64_t number);
+
+ private:
+  struct Lookups;
+  std::unique_ptr<Lookups> lookups_;
+};
 
 // How a listing is ordered: a column name of the listing, empty for its own order.
 struct Order {

@@ -73,7 +73,7 @@ Conditions report_conditions(Sqlite& database, const Filter& filter) {
 }
 
 bool chooses_records(const Filter& filter) {
-  return filter.source || filter.header_from || filter.disposition || filter.failing;
+  return filter.source || filter.header_from || filter.disposition || filter.failing || filter.combinations;
 }
 
 void add_record_conditions(Conditions& conditions, const Filter& filter) {
@@ -81,6 +81,10 @@ void add_record_conditions(Conditions& conditions, const Filter& filter) {
   if (filter.header_from) conditions.add("header_from.name = ?", *filter.header_from);
   if (filter.disposition)
     conditions.add("record.disposition = ?", static_cast<std::int64_t>(*filter.disposition));
+  if (filter.combinations)
+    conditions.add_texts(
+        "report.domain || ' ' || record.source || ' ' || record.results IN (SELECT value FROM json_each(?))",
+        *filter.combinations);
   if (!filter.failing) return;
   conditions.add("result_set.dkim <> ?", static_cast<std::int64_t>(Verdict::pass));
   conditions.add("result_set.spf <> ?", static_cast<std::int64_t>(Verdict::pass));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "store/result_json.hpp"
 
+#include <algorithm>
+
 #include <nlohmann/json.hpp>
 
 namespace ruascope {
@@ -35,6 +37,18 @@ void add_raw(Json& raw, const std::string& path, const std::optional<Token<E>>& 
 std::optional<std::string> dump_unless_empty(const Json& json) {
   if (json.empty()) return std::nullopt;
   return dump(json);
+}
+
+std::optional<std::string> optional_text(const Json& json) {
+  if (json.is_null()) return std::nullopt;
+  return json.get<std::string>();
+}
+
+template <class E>
+Token<E> token_of(const Json& json) {
+  const auto& name = json.get_ref<const std::string&>();
+  const auto found = std::find(names<E>.begin(), names<E>.end(), name);
+  return {static_cast<E>(found - names<E>.begin()), {}};
 }
 
 std::string entry_path(const char* list, std::size_t index, const char* field) {
@@ -116,6 +130,32 @@ std::optional<std::string> texts_json(const std::vector<std::string>& texts) {
   std::string list;  // one after the other: together they may be large
   for (const auto& text : texts) list += (list.empty() ? "[" : ",") + dump(Json(text));
   return list + "]";
+}
+
+std::vector<Reason> read_reasons(std::string_view json) {
+  std::vector<Reason> reasons;
+  for (const auto& entry : Json::parse(json))
+    reasons.push_back({token_of<ReasonType>(entry["type"]), optional_text(entry["comment"])});
+  return reasons;
+}
+
+std::vector<DkimEntry> read_dkim(std::string_view json) {
+  std::vector<DkimEntry> entries;
+  for (const auto& entry : Json::parse(json))
+    entries.push_back({optional_text(entry["domain"]).value_or(""), optional_text(entry["selector"]),
+                       token_of<DkimResult>(entry["result"]), optional_text(entry["human_result"])});
+  return entries;
+}
+
+std::vector<SpfEntry> read_spf(std::string_view json) {
+  std::vector<SpfEntry> entries;
+  for (const auto& entry : Json::parse(json)) {
+    SpfEntry read{optional_text(entry["domain"]).value_or(""), std::nullopt,
+                  token_of<SpfResult>(entry["result"]), optional_text(entry["human_result"])};
+    if (!entry["scope"].is_null()) read.scope = token_of<SpfScope>(entry["scope"]);
+    entries.push_back(std::move(read));
+  }
+  return entries;
 }
 
 std::vector<Signature> read_signatures(std::string_view dkim_results) {

@@ -35,6 +35,12 @@ std::vector<Signature> read_signatures(std::string_view dkim_results);
 // The domains whose SPF was checked as MAIL FROM, from the text that spf_json made.
 std::vector<std::string> read_mail_from_domains(std::string_view spf_results);
 
+// The lists themselves, from the texts that reasons_json, dkim_json and spf_json made; spellings outside the
+// enumerations are not in them.
+std::vector<Reason> read_reasons(std::string_view json);
+std::vector<DkimEntry> read_dkim(std::string_view json);
+std::vector<SpfEntry> read_spf(std::string_view json);
+
 // From the texts that warnings_json and texts_json made.
 std::vector<std::string> read_warnings(std::string_view json);
 std::vector<std::string> read_texts(std::string_view json);

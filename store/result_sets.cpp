@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "store/result_sets.hpp"
 
-#include "ingest/model/messages.hpp"
 #include "ingest/model/report.hpp"
 
 namespace ruascope {
@@ -57,20 +56,8 @@ const std::vector<Signature>& ResultSetLookup::signatures(std::int64_t id) {
 
 void count_messages(MessageCounts& counts, std::int64_t messages, const ResultSetLookup::Entry& results,
                     Disposition disposition) {
-  const auto add = [&](std::int64_t& count) { count = add_messages(count, messages); };
-  add(counts.messages);
-  add(results.passes ? counts.dmarc_pass : counts.dmarc_fail);
-  if (results.results.dkim == Verdict::pass) add(counts.dkim_aligned);
-  if (results.results.spf == Verdict::pass) add(counts.spf_aligned);
-  switch (disposition) {
-    case Disposition::none:
-    case Disposition::pass: add(counts.delivered); break;
-    case Disposition::quarantine: add(counts.quarantined); break;
-    case Disposition::reject: add(counts.rejected); break;
-    case Disposition::unknown: add(counts.disposition_unknown); break;
-  }
-  const bool delivered = disposition == Disposition::none || disposition == Disposition::pass;
-  if (!results.passes && delivered && results.has_reasons) add(counts.overridden);
+  count_messages(counts, messages, {results.results.dkim, results.results.spf, results.has_reasons},
+                 disposition);
 }
 
 }  // namespace ruascope

@@ -15,7 +15,7 @@ constexpr std::int64_t our_application_id = 0x52554153;
 
 // Migration i brings a store of version i to version i+1. Append only: a released migration never changes.
 // The numbers of enumerations are those of ingest/model/tokens.hpp.
-constexpr std::array<const char*, 4> migrations{R"sql(
+constexpr std::array<const char*, 5> migrations{R"sql(
 -- Names (domains) that records and policies repeat.
 CREATE TABLE name (
   id INTEGER PRIMARY KEY,
@@ -300,6 +300,25 @@ DROP INDEX report_by_day;
 CREATE INDEX report_by_day ON report (domain, last_day, multiset);
 -- The few reports that are booked on several days.
 CREATE INDEX report_of_several_days ON report (domain, last_day, multiset) WHERE first_day < last_day;
+)sql",
+                                                R"sql(
+-- What the administrator knows: own domains, addresses, signatures, SPF includes, and sources to ignore.
+CREATE TABLE own (
+  kind INTEGER NOT NULL,
+  value TEXT NOT NULL,
+  note TEXT NOT NULL,
+  added_at INTEGER NOT NULL,
+  PRIMARY KEY (kind, value)
+) STRICT, WITHOUT ROWID;
+
+-- The findings as of the last run that asked for new ones alone.
+CREATE TABLE told_finding (
+  code TEXT NOT NULL,
+  domain TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  severity INTEGER NOT NULL,
+  PRIMARY KEY (code, domain, subject)
+) STRICT, WITHOUT ROWID;
 )sql"};
 
 std::int64_t user_version(Sqlite& database) { return database.integer("PRAGMA user_version"); }

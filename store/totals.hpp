@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "ingest/model/ip_address.hpp"
 #include "ingest/model/sink.hpp"
 #include "ingest/model/time.hpp"
 #include "ingest/model/tokens.hpp"
 #include "store/result_json.hpp"
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -54,6 +56,38 @@ struct SourceTotals {
   Day last_day = 0;
 };
 
+// What one source of one policy domain sent in a window with one result set.
+struct Combination {
+  std::int64_t results = 0;  // the result set: the same number, the same results
+  std::array<std::int64_t, names<Disposition>.size()> messages{};  // by disposition
+  std::vector<std::int64_t> reporters;                             // by number, sorted and distinct
+  std::vector<Day> days;                                           // the same
+};
+struct SourceCombinations {
+  std::string domain;
+  IpAddress source;
+  std::int64_t domain_number = 0;  // of both in the store
+  std::int64_t source_number = 0;
+  std::vector<Combination> combinations;  // by result set
+};
+
+// What decides how messages count.
+struct Verdicts {
+  Verdict dkim = Verdict::unknown, spf = Verdict::unknown;
+  bool has_reasons = false;
+};
+// Adds messages with these verdicts and this disposition.
+void count_messages(MessageCounts& counts, std::int64_t messages, const Verdicts& verdicts,
+                    Disposition disposition);
+// The same for a combination: its messages of each disposition.
+void count_messages(MessageCounts& counts, const Combination& combination, const Verdicts& verdicts);
+
+// The alignment modes that reports of a window name for a domain.
+struct PublishedModes {
+  bool relaxed_dkim = false, strict_dkim = false;
+  bool relaxed_spf = false, strict_spf = false;
+};
+
 // A report without its records, as listings show it; enumerations by name, lists as JSON text.
 struct ReportRow {
   std::int64_t id = 0;
@@ -91,6 +125,19 @@ struct RecordRow {
     std::string reasons, dkim_results, spf_results;
   };
   const Results* results = nullptr;
+};
+
+// What the administrator knows and the reports cannot tell.
+enum class OwnKind : std::uint8_t { domain, address, dkim, include, ignore };
+template <>
+inline constexpr std::array<std::string_view, 5> names<OwnKind>{"domain", "address", "dkim", "include",
+                                                                "ignore"};
+struct OwnEntry {
+  OwnKind kind = OwnKind::domain;
+  // A domain; an address or block; "d=" or "d=/selector"; the domain of an SPF include; an address to ignore.
+  std::string value;
+  std::string note;
+  bool operator==(const OwnEntry&) const = default;
 };
 
 // An input that could not be read, as kept.

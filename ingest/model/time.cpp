@@ -87,4 +87,10 @@ Day minus_months(Day day, int months) {
   return day_number(sys_days{moved});
 }
 
+Day monday_of(Day day) {
+  constexpr Day from_thursday = 3;  // day 0 was one
+  const auto past = (day + from_thursday) % 7;
+  return day - (past < 0 ? past + 7 : past);
+}
+
 }  // namespace ruascope

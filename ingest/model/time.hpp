@@ -25,6 +25,9 @@ std::string format_time(std::int64_t epoch_seconds);
 // Reads "2026-11-15" and nothing else; no such calendar day gives nullopt.
 std::optional<Day> parse_day(std::string_view text);
 
+// The Monday of the ISO 8601 week that a day belongs to.
+Day monday_of(Day day);
+
 // The Monday of an ISO 8601 week, read from "2026-W03"; a week the year does not have gives nullopt.
 std::optional<Day> parse_iso_week(std::string_view text);
 

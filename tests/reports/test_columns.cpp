@@ -150,8 +150,9 @@ TEST_CASE("A policy that is absent is null") {
   CHECK(cells.at(6) == "null");
 }
 
-TEST_CASE("A source has a cell a column, each in its place, null where nothing is judged yet") {
-  SourceTotals totals;
+TEST_CASE("A source has a cell a column, each in its place") {
+  JudgedSource source;
+  auto& totals = source.totals;
   totals.domain = "example.com";
   totals.source_ip = "192.0.2.1";
   totals.counts = {10, 1, 2, 3, 4, 5, 6, 7, 8, 9};
@@ -161,12 +162,20 @@ TEST_CASE("A source has a cell a column, each in its place, null where nothing i
   totals.reporters = {"r.example"};
   totals.first_day = 19676;
   totals.last_day = 19677;
-  CHECK(json_of(cells_of(totals)) == Lines{"\"example.com\"",
+  auto& judgement = source.judgement;
+  judgement.sender = "Sender";
+  judgement.source_class = SourceClass::third_party;
+  judgement.confidence = Confidence::likely;
+  judgement.cause = Cause::without_signature;
+  judgement.causes = {{Cause::without_signature, 9}, {Cause::spoof, 1}};
+  judgement.evidence = {"one", "two"};
+  judgement.advice = {"three"};
+  CHECK(json_of(cells_of(source)) == Lines{"\"example.com\"",
                                            "\"192.0.2.1\"",
                                            "null",
-                                           "null",
-                                           "null",
-                                           "null",
+                                           "\"Sender\"",
+                                           "\"third_party\"",
+                                           "\"unsigned\"",
                                            "10",
                                            "1",
                                            "2",
@@ -180,15 +189,41 @@ TEST_CASE("A source has a cell a column, each in its place, null where nothing i
                                            "[\"\"]",
                                            R"([{"domain":"d.example","selector":"s1","result":"pass"},)"
                                            R"({"domain":null,"selector":null,"result":"none"}])",
-                                           "[]",
+                                           R"([{"cause":"unsigned","messages":9},)"
+                                           R"({"cause":"spoof","messages":1}])",
                                            "8",
                                            "[\"r.example\"]",
                                            "\"2023-11-15\"",
                                            "\"2023-11-16\"",
                                            "null",
-                                           "null",
-                                           "[]",
-                                           "[]"});
+                                           "\"likely\"",
+                                           "[\"one\",\"two\"]",
+                                           "[\"three\"]"});
+}
+
+TEST_CASE("A source without a name has none, and a group stands in the column that it is made by") {
+  CHECK(json_of(cells_of(JudgedSource{})).at(3) == "null");
+  SourceGroup group;
+  group.by = GroupBy::selector;
+  group.domain = "example.com";
+  group.key = "example.com/s1";
+  group.source_class = SourceClass::own;
+  group.counts.messages = 4;
+  group.counts.dmarc_pass = 3;
+  group.causes = {{Cause::aligned_both, 4}};
+  const auto columns = group_columns(group.by);
+  const auto cells = json_of(cells_of(group));
+  REQUIRE(columns.size() == cells.size());
+  CHECK(columns[1].name == "selector");
+  CHECK(cells[1] == "\"example.com/s1\"");
+  CHECK(cells[2] == "\"own\"");
+  CHECK(columns[6].name == "pass_rate");
+  CHECK(cells[6] == "0.75");
+  group.source_class.reset();
+  CHECK(json_of(cells_of(group))[2] == "null");
+  group.by = GroupBy::source_class;
+  CHECK(group_columns(group.by).size() == json_of(cells_of(group)).size());
+  CHECK(group_columns(group.by)[2].name == "messages");
 }
 
 TEST_CASE("A report has a cell a column, each in its place") {

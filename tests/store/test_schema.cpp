@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "ingest/model/error.hpp"
+#include "store/own.hpp"
 #include "store/schema.hpp"
 #include "tests/store/store_world.hpp"
 
@@ -25,7 +26,7 @@ void check_refused(const std::string& path, Access access, const std::string& wh
 
 TEST_CASE("A new store has the newest schema") {
   StoreWorld world;
-  CHECK(newest_schema_version() == 4);
+  CHECK(newest_schema_version() == 5);
   CHECK(check_schema_version(*world.database) == newest_schema_version());
   CHECK(world.database->integer("PRAGMA application_id") == 0x52554153);
 }
@@ -70,11 +71,27 @@ TEST_CASE("A store of version 3 is brought to the newest one, its figures as the
   CHECK(database->integer("SELECT count(*) FROM given_way") == 0);
 }
 
+TEST_CASE("A store of version 4 is brought to the newest one, its figures as they were") {
+  const TemporaryFolder folder;
+  const auto path = folder.path("old.db");
+  Sqlite(path, Sqlite::Mode::create)
+      .execute(read_file(std::string{RUASCOPE_SOURCE_DIR} + "/tests/data/stores/version-4.sql").c_str());
+  const auto database = open_store(path, Access::change);
+  CHECK(check_schema_version(*database) == newest_schema_version());
+  CHECK(verify_store(*database).empty());
+  const auto info = store_info(*database);
+  CHECK(info.reports == 4);
+  CHECK(info.messages == 37);
+  CHECK(info.unreadable == 1);
+  CHECK(own_entries(*database).empty());
+  CHECK(add_own(*database, {OwnKind::domain, "example.com", ""}, 1));
+}
+
 TEST_CASE("A store made by a newer program is refused with a hint, and left as it is") {
   StoreWorld world;
   world.database->execute("PRAGMA user_version = 99");
   for (const auto access : {Access::read, Access::write})
-    check_refused(world.path, access, "made by a newer ruascope (schema 99, this program knows 4)",
+    check_refused(world.path, access, "made by a newer ruascope (schema 99, this program knows 5)",
                   "upgrade ruascope, or name another store with --db");
   CHECK(world.database->integer("PRAGMA user_version") == 99);
 }
@@ -204,7 +221,7 @@ TEST_CASE("What is in the store is counted") {
   world.add(days_later(report("r2", {passing("192.0.2.2", 3)}), 2));
   const auto info = store_info(*world.database);
   CHECK(info.path == world.path);
-  CHECK(info.schema_version == 4);
+  CHECK(info.schema_version == 5);
   CHECK(info.bytes > 0);
   CHECK(info.reports == 2);
   CHECK(info.records == 3);

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT
+#include "analysis/analyse.hpp"
+
+#include "store/own.hpp"
+#include "store/queries.hpp"
+
+#include <algorithm>
+#include <map>
+
+namespace ruascope {
+namespace {
+
+using SourceKey = std::pair<std::int64_t, std::int64_t>;  // domain and source in the store
+
+SourceKey key_of(const SourceCombinations& source) { return {source.domain_number, source.source_number}; }
+
+OwnList own_list(Sqlite& store, const AnalysisOptions& options) {
+  auto entries = own_entries(store);
+  entries.insert(entries.end(), options.own.begin(), options.own.end());
+  return OwnList(std::move(entries));
+}
+
+std::vector<Judgement> judge_all(Sqlite& store, const Filter& filter, const AnalysisOptions& options,
+                                 const std::vector<SourceCombinations>& sources) {
+  ResultSetReader results(store);
+  const auto own = own_list(store, options);
+  const JudgeInput input{[&](std::int64_t number) { return results.read(number); },
+                         [&](const std::string& domain) { return published_modes(store, filter, domain); },
+                         own, options.services, options.thresholds};
+  return judge(sources, input);
+}
+
+// The filter without what chooses messages: class and cause go by all mail of a domain in the window.
+Filter whole_window(const Filter& filter) {
+  Filter whole;
+  whole.domains = filter.domains;
+  whole.since = filter.since;
+  whole.until = filter.until;
+  return whole;
+}
+
+// The causes of the combinations that the filter left.
+std::vector<Cause> causes_of(const SourceCombinations& left, const SourceCombinations& all,
+                             const Judgement& judgement) {
+  std::vector<Cause> causes;
+  std::size_t at = 0;  // both are in the order of their result sets
+  for (const auto& combination : left.combinations) {
+    while (all.combinations[at].results != combination.results) ++at;
+    causes.push_back(judgement.combination_causes[at]);
+  }
+  return causes;
+}
+
+}  // namespace
+
+bool JudgedFilter::takes(const Judgement& judgement) const {
+  if (source_class && judgement.source_class != *source_class) return false;
+  return !cause || std::any_of(judgement.causes.begin(), judgement.causes.end(),
+                               [&](const CauseShare& share) { return share.cause == *cause; });
+}
+
+std::vector<JudgedSource> judged_sources(Sqlite& store, const Filter& filter, const AnalysisOptions& options,
+                                         const JudgedFilter& chosen) {
+  const auto all = source_combinations(store, whole_window(filter));
+  auto judgements = judge_all(store, filter, options, all);
+  auto left = chooses_messages(filter) ? source_combinations(store, filter) : all;
+  std::map<SourceKey, std::size_t> places;
+  for (std::size_t index = 0; index < all.size(); ++index) places.emplace(key_of(all[index]), index);
+  auto totals = source_totals_of(store, left);
+  std::vector<JudgedSource> sources;
+  for (std::size_t index = 0; index < left.size(); ++index) {
+    const auto place = places.at(key_of(left[index]));
+    if (!chosen.takes(judgements[place]) || (filter.failing && totals[index].counts.dmarc_fail == 0))
+      continue;
+    auto causes = causes_of(left[index], all[place], judgements[place]);
+    sources.push_back(
+        {std::move(totals[index]), std::move(left[index]), std::move(causes), std::move(judgements[place])});
+  }
+  std::stable_sort(sources.begin(), sources.end(), [](const JudgedSource& one, const JudgedSource& other) {
+    return one.totals.counts.messages > other.totals.counts.messages;
+  });
+  return sources;
+}
+
+void choose_judged(Sqlite& store, Filter& filter, const AnalysisOptions& options,
+                   const JudgedFilter& chosen) {
+  std::vector<std::string> keys;
+  for (const auto& source : judged_sources(store, whole_window(filter), options, chosen))
+    for (std::size_t index = 0; index < source.mail.combinations.size(); ++index)
+      if (!chosen.cause || source.mail_causes[index] == *chosen.cause)
+        keys.push_back(combination_key(source.mail, source.mail.combinations[index]));
+  filter.combinations = std::move(keys);
+}
+
+std::vector<std::string> listed_domains(Sqlite& store, const AnalysisOptions& options) {
+  auto domains = own_list(store, options).domains();
+  std::sort(domains.begin(), domains.end());
+  domains.erase(std::unique(domains.begin(), domains.end()), domains.end());
+  return domains;
+}
+
+}  // namespace ruascope

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "analysis/judge.hpp"
+#include "store/filter.hpp"
+#include "store/sqlite.hpp"
+
+#include <optional>
+#include <vector>
+
+namespace ruascope {
+
+// What an analysis goes by beside the reports.
+struct AnalysisOptions {
+  Thresholds thresholds;
+  std::vector<OwnEntry> own;  // of the configuration; those of the store come with it
+  Services services = Services::well_known();
+};
+
+// The sources that a filter chooses, most messages first.
+std::vector<JudgedSource> judged_sources(Sqlite& store, const Filter& filter, const AnalysisOptions& options,
+                                         const JudgedFilter& chosen = {});
+
+// The domains that the administrator listed, folded, sorted and distinct.
+std::vector<std::string> listed_domains(Sqlite& store, const AnalysisOptions& options);
+
+// Makes `filter` choose the records whose source or cause `chosen` takes, as judged in the filter's window.
+void choose_judged(Sqlite& store, Filter& filter, const AnalysisOptions& options, const JudgedFilter& chosen);
+
+}  // namespace ruascope

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: MIT
+#include "analysis/classes.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace ruascope {
+namespace {
+
+std::string counted(std::int64_t number, const char* noun) {
+  return fmt::format("{} {}{}", number, noun, number == 1 ? "" : "s");
+}
+
+std::string seen(const SourceFacts& facts) {
+  return fmt::format("{} on {} at {}", counted(facts.messages, "message"),
+                     counted(static_cast<std::int64_t>(facts.days.size()), "day"),
+                     counted(facts.reporter_count(), "reporter"));
+}
+
+bool is_in_volume(std::int64_t messages, const ClassContext& context) {
+  return messages >= context.thresholds.volume_messages;
+}
+
+const Service* service_among(const std::map<NameNumber, std::int64_t>& organizations,
+                             const ClassContext& context) {
+  for (const auto& [organization, messages] : organizations)
+    if (const auto* service = context.services.of_domain(context.names.text(organization))) return service;
+  return nullptr;
+}
+
+// Somebody else's signature beside ours, or a service that is known: the mail is sent for the domain.
+std::optional<std::string> sign_of_service(const SourceFacts& facts, const ClassContext& context) {
+  if (const auto* service = service_of(facts, context))
+    return fmt::format("it is {}, a known service", service->name);
+  if (facts.dkim_aligned == 0 || facts.second_signed == 0) return std::nullopt;
+  const auto part = static_cast<double>(facts.second_signed) / static_cast<double>(facts.dkim_aligned) * 100;
+  if (part < static_cast<double>(context.thresholds.second_percent)) return std::nullopt;
+  return fmt::format("{} signs its mail as well", context.names.text(most_frequent(facts.dkim_passes)));
+}
+
+Classified own_or_served(const SourceFacts& facts, Confidence confidence, std::string evidence,
+                         const ClassContext& context) {
+  if (const auto sign = sign_of_service(facts, context))
+    return {SourceClass::third_party, std::min(confidence, Confidence::strong), {std::move(evidence), *sign}};
+  return {SourceClass::own, confidence, {std::move(evidence)}};
+}
+
+// A forwarder hands on signatures; what passes SPF as well, or is widely seen, is where they were made.
+bool is_at_origin(const SourceFacts& facts, const ClassContext& context) {
+  if (facts.spf_aligned > 0 || facts.reporter_count() > context.thresholds.few_reporters) return true;
+  for (const auto& [selector, messages] : facts.selectors)
+    if (facts.spf_passes.contains(context.homes.home_of(selector, context.thresholds))) return true;
+  return std::any_of(facts.dkim_passes.begin(), facts.dkim_passes.end(),
+                     [&](const auto& signer) { return facts.spf_passes.contains(signer.first); });
+}
+
+std::optional<Classified> of_listed(const SourceFacts& facts, const ClassContext& context) {
+  const auto* entry = context.own.entry_of(facts, context.names);
+  if (entry == nullptr) return std::nullopt;
+  if (entry->kind == OwnKind::dkim && !is_at_origin(facts, context)) return std::nullopt;
+  const auto confidence = entry->kind == OwnKind::include ? Confidence::strong : Confidence::proven;
+  const auto note = entry->note.empty() ? "" : fmt::format(": {}", entry->note);
+  return Classified{SourceClass::own,
+                    confidence,
+                    {fmt::format("listed as own ({} {}){}", name_of(entry->kind), entry->value, note)}};
+}
+
+std::optional<Classified> of_aligned_spf(const SourceFacts& facts, const ClassContext& context) {
+  const auto reporters = static_cast<std::int64_t>(facts.spf_reporters.size());
+  const bool is_widely_seen = reporters >= context.thresholds.steady_reporters;
+  if (facts.both_aligned > 0) {
+    const bool is_much = is_in_volume(facts.both_aligned, context) && is_widely_seen;
+    return own_or_served(facts, is_much ? Confidence::proven : Confidence::strong,
+                         fmt::format("SPF and DKIM pass aligned: {} of {} at {}", facts.both_aligned,
+                                     counted(facts.messages, "message"), counted(reporters, "reporter")),
+                         context);
+  }
+  if (facts.spf_aligned == 0) return std::nullopt;
+  const bool is_much = is_in_volume(facts.spf_aligned, context) && is_widely_seen;
+  const auto confidence = is_much           ? Confidence::strong
+                          : facts.is_steady ? Confidence::likely
+                                            : Confidence::possible;
+  return own_or_served(facts, confidence,
+                       fmt::format("SPF passes aligned: {} of {} at {}", facts.spf_aligned,
+                                   counted(facts.messages, "message"), counted(reporters, "reporter")),
+                       context);
+}
+
+// A selector that signs nothing but the mail of this service.
+std::optional<Classified> of_own_selector(const SourceFacts& facts, const ClassContext& context) {
+  for (const auto& [selector, messages] : facts.selectors) {
+    const auto home = context.homes.home_of(selector, context.thresholds);
+    if (home == 0) continue;
+    const auto text = fmt::format("it signs as {} with a selector of its own ({})",
+                                  context.names.text(selector.domain), context.names.text(selector.selector));
+    const auto& organization = context.names.text(home);
+    if (facts.spf_passes.contains(home))
+      return Classified{SourceClass::third_party,
+                        Confidence::strong,
+                        {text, fmt::format("SPF passes for {}: {}", organization,
+                                           counted(facts.spf_passes.at(home), "message"))}};
+    const bool is_widely_seen = facts.reporter_count() > context.thresholds.few_reporters;
+    if (facts.dkim_passes.contains(home) && is_widely_seen)
+      return Classified{SourceClass::third_party,
+                        Confidence::likely,
+                        {text, fmt::format("{} signs its mail as well", organization)}};
+  }
+  return std::nullopt;
+}
+
+// The domain's own signature and envelope, at too many receivers for a forwarder: SPF forgot this host.
+std::optional<Classified> of_own_signature(const SourceFacts& facts, const ClassContext& context) {
+  constexpr std::int64_t most_broken = 20;  // one in so many
+  constexpr std::int64_t least_part = 10;   // of the mail with this selector
+  if (facts.selectors.empty() || facts.own_envelope == 0 || facts.declared_forwarded > 0) return std::nullopt;
+  if (facts.reporter_count() <= context.thresholds.few_reporters) return std::nullopt;
+  if (!is_in_volume(facts.dkim_aligned, context) || facts.own_broken * most_broken > facts.dkim_aligned)
+    return std::nullopt;
+  for (const auto& [selector, messages] : facts.selectors) {
+    const bool is_at_home = context.homes.home_of(selector, context.thresholds) == 0;
+    if (!is_at_home && messages < context.homes.messages_of(selector) / least_part) continue;
+    return Classified{SourceClass::own,
+                      Confidence::likely,
+                      {fmt::format("the domain's own signature ({}) and envelope: {}",
+                                   context.names.text(selector.selector), seen(facts)),
+                       "SPF does not pass for it"}};
+  }
+  return std::nullopt;
+}
+
+// Always the same identity that is not ours, and nothing of ours that broke on the way.
+std::optional<Classified> of_steady_identity(const SourceFacts& facts, const ClassContext& context) {
+  if (!facts.is_steady || facts.own_broken > 0 || facts.declared_list > 0 || facts.declared_forwarded > 0)
+    return std::nullopt;
+  if (facts.dkim_aligned > 0 || facts.reporter_count() < context.thresholds.steady_reporters)
+    return std::nullopt;
+  const auto& identities = facts.spf_passes.empty() ? facts.dkim_passes : facts.spf_passes;
+  const auto most = most_frequent(identities);
+  if (most == 0 || identities.at(most) * 2 < facts.messages) return std::nullopt;
+  const auto* service = service_of(facts, context);
+  Classified found{SourceClass::third_party,
+                   service != nullptr ? Confidence::strong : Confidence::likely,
+                   {fmt::format("{} passes {} steadily: {}", context.names.text(most),
+                                facts.spf_passes.empty() ? "DKIM" : "SPF", seen(facts))}};
+  if (service != nullptr) found.evidence.push_back(fmt::format("it is {}, a known service", service->name));
+  return found;
+}
+
+std::optional<Classified> of_list(const SourceFacts& facts, const ClassContext& context) {
+  Classified found{SourceClass::mailing_list, Confidence::likely, {}};
+  if (facts.declared_list > 0)
+    found.evidence.push_back(
+        fmt::format("receivers call it a mailing list: {}", counted(facts.declared_list, "message")));
+  if (facts.list_host != 0 && (facts.own_broken > 0 || facts.declared_list > 0))
+    found.evidence.push_back(
+        fmt::format("the envelope is that of a list: {}", context.names.text(facts.list_host)));
+  if (found.evidence.empty()) return std::nullopt;
+  if (facts.own_broken > 0)
+    found.evidence.push_back(
+        fmt::format("it breaks the domain's signature: {}", counted(facts.own_broken, "message")));
+  if (found.evidence.size() > 2) found.confidence = Confidence::strong;
+  return found;
+}
+
+std::optional<Classified> of_forwarder(const SourceFacts& facts, const ClassContext& context) {
+  Classified found{SourceClass::forwarder, Confidence::likely, {}};
+  const auto say = [&](std::string text) { found.evidence.push_back(std::move(text)); };
+  if (facts.declared_forwarded > 0)
+    say(fmt::format("receivers say that it forwards: {}", counted(facts.declared_forwarded, "message")));
+  if (facts.dkim_aligned > 0 && facts.own_broken > 0)
+    say(fmt::format("some signatures of the domain pass ({}), others are broken ({})", facts.dkim_aligned,
+                    facts.own_broken));
+  else if (facts.dkim_aligned > 0)
+    say(fmt::format("the domain's signature passes ({}), SPF does not",
+                    counted(facts.dkim_aligned, "message")));
+  else if (facts.has_broken_elsewhere_sound && facts.is_steady)
+    say(fmt::format("signatures that pass elsewhere arrive broken: {}",
+                    counted(facts.own_broken, "message")));
+  if (found.evidence.empty()) return std::nullopt;
+  const auto foreign = most_frequent(facts.spf_passes);
+  if (foreign != 0) say(fmt::format("the envelope was rewritten to {}", context.names.text(foreign)));
+  if (found.evidence.size() > 1) found.confidence = Confidence::strong;
+  const bool few = facts.reporter_count() <= context.thresholds.few_reporters;
+  if (found.evidence.size() == 1 && !few) found.confidence = Confidence::possible;
+  say(fmt::format("seen by {}", counted(facts.reporter_count(), "reporter")));
+  return found;
+}
+
+}  // namespace
+
+std::optional<SourceClass> class_named(std::string_view label) {
+  const auto& labels = names<SourceClass>;
+  const auto found = std::find(labels.begin(), labels.end(), label);
+  if (found == labels.end()) return std::nullopt;
+  return static_cast<SourceClass>(found - labels.begin());
+}
+
+const Service* service_of(const SourceFacts& facts, const ClassContext& context) {
+  if (const auto* service = service_among(facts.spf_passes, context)) return service;
+  return service_among(facts.dkim_passes, context);
+}
+
+std::optional<Classified> class_of_sender(const SourceFacts& facts, const ClassContext& context) {
+  if (auto found = of_listed(facts, context)) return found;
+  if (auto found = of_aligned_spf(facts, context)) return found;
+  if (auto found = of_own_selector(facts, context)) return found;
+  if (auto found = of_own_signature(facts, context)) return found;
+  return of_steady_identity(facts, context);
+}
+
+Classified class_of_other(const SourceFacts& facts, bool is_neighbour, const ClassContext& context) {
+  if (auto found = of_list(facts, context)) return *found;
+  if (auto found = of_forwarder(facts, context)) return *found;
+  Classified rest{
+      SourceClass::unknown, Confidence::none, {fmt::format("nothing of it passes: {}", seen(facts))}};
+  if (facts.passed > 0)
+    rest.evidence = {fmt::format("{} of {} pass, by no evidence that the reports hold", facts.passed,
+                                 counted(facts.messages, "message"))};
+  if (facts.is_steady) rest.evidence.emplace_back("it comes again and again: it may be a forgotten server");
+  if (is_neighbour) rest.evidence.emplace_back("a source that sends for the domain is its neighbour");
+  if (facts.has_broken_elsewhere_sound)
+    rest.evidence.emplace_back("it carries broken signatures of the domain: a forwarder, or a copy");
+  const bool is_stranger = facts.passed == 0 && !facts.is_steady && !is_neighbour &&
+                           !is_in_volume(facts.messages, context) && !facts.has_broken_elsewhere_sound;
+  if (!is_stranger) return rest;
+  rest.source_class = SourceClass::abuse;
+  rest.confidence = facts.spf_passes.empty() ? Confidence::likely : Confidence::possible;
+  return rest;
+}
+
+}  // namespace ruascope

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "analysis/cause.hpp"
+#include "analysis/classes.hpp"
+#include "analysis/own_list.hpp"
+#include "analysis/services.hpp"
+#include "analysis/thresholds.hpp"
+#include "store/totals.hpp"
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ruascope {
+
+struct CauseShare {
+  Cause cause = Cause::unclassified_failure;
+  std::int64_t messages = 0;
+  bool operator==(const CauseShare&) const = default;
+};
+
+// What is known of one source of one domain, as judged by all of the domain's mail in the window.
+struct Judgement {
+  std::string domain;
+  IpAddress source;
+  SourceClass source_class = SourceClass::unknown;
+  Confidence confidence = Confidence::none;
+  std::string sender;  // the service or organization; empty where none is known
+  // The cause of most messages that fail; of most that pass where none fails.
+  Cause cause = Cause::unclassified_failure;
+  std::vector<CauseShare> causes{};         // most messages first
+  std::vector<Cause> combination_causes{};  // of the source's combinations, in their order
+  std::vector<std::string> evidence{};
+  std::vector<std::string> advice{};
+  std::string selector{};  // of the signature that the cause speaks of, if it does
+  std::string signer{};    // its d=
+  std::string envelope{};  // the domain that most of its mail was asked SPF of
+  std::int64_t messages = 0;
+  std::int64_t failed = 0;
+  bool is_steady = false;
+  bool is_ignored = false;  // the administrator knows and does not care
+};
+
+// Rows of sources to choose by their judgement.
+struct JudgedFilter {
+  std::optional<SourceClass> source_class;
+  std::optional<Cause> cause;  // any of a source's causes
+
+  bool is_empty() const { return !source_class && !cause; }
+  bool takes(const Judgement& judgement) const;
+};
+
+// A source with its figures, its mail by result set and its judgement. The figures and the mail are what the
+// filter chooses; the judgement goes by all mail of the domain in the window.
+struct JudgedSource {
+  SourceTotals totals;
+  SourceCombinations mail;
+  std::vector<Cause> mail_causes;  // of each combination of `mail`
+  Judgement judgement;
+};
+
+// What judgement needs beside the mail itself.
+struct JudgeInput {
+  std::function<ResultSet(std::int64_t)> result_set;                  // by number
+  std::function<PublishedModes(const std::string&)> published_modes;  // of a policy domain
+  const OwnList& own;
+  const Services& services;
+  Thresholds thresholds;
+};
+
+// Judges the sources of all domains; `sources` holds each domain's in a row. One judgement a source, in the
+// same order. Distinct result sets are looked at once, whatever the number of records.
+std::vector<Judgement> judge(const std::vector<SourceCombinations>& sources, const JudgeInput& input);
+
+}  // namespace ruascope

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: MIT
+#include "analysis/source_facts.hpp"
+
+#include "ingest/model/messages.hpp"
+#include "ingest/model/time.hpp"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+namespace ruascope {
+namespace {
+
+// "lists.club.example", "list-bounces.example": how hosts of mailing lists are named.
+bool is_named_as_list(std::string_view host) {
+  constexpr std::array<std::string_view, 6> words{"list",     "lists",  "mailman",
+                                                  "listserv", "groups", "bounces"};
+  const auto label = host.substr(0, host.find('.'));
+  return std::any_of(words.begin(), words.end(), [&](std::string_view word) {
+    return label == word || (label.starts_with(word) && label[word.size()] == '-') ||
+           (label.ends_with(word) && label[label.size() - word.size() - 1] == '-');
+  });
+}
+
+template <class T>
+void merge_into(std::vector<T>& sorted, const std::vector<T>& more) {
+  std::vector<T> merged;
+  std::set_union(sorted.begin(), sorted.end(), more.begin(), more.end(), std::back_inserter(merged));
+  sorted = std::move(merged);
+}
+
+void add(std::int64_t& sum, std::int64_t messages, bool counts = true) {
+  if (counts) sum = add_messages(sum, messages);
+}
+
+void take_signatures(const Evidence& evidence, std::int64_t messages, Names& names, SourceFacts& facts) {
+  std::set<NameNumber> foreign;
+  for (const auto& signature : evidence.signatures) {
+    if (signature.result != DkimResult::pass || signature.domain == 0) continue;
+    if (signature.is_own)
+      add(facts.selectors[{signature.domain, signature.selector}], messages);
+    else
+      foreign.insert(names.organization(signature.domain));
+  }
+  for (const auto organization : foreign) add(facts.dkim_passes[organization], messages);
+  add(facts.second_signed, messages, evidence.dkim_passes && !foreign.empty());
+}
+
+void take_envelope(const Evidence& evidence, std::int64_t messages, Names& names, SourceFacts& facts) {
+  add(facts.own_envelope, messages, evidence.is_spf_own && !evidence.has_passing_spf());
+  if (!evidence.has_passing_spf() || evidence.is_spf_own || evidence.spf_domain == 0) return;
+  add(facts.spf_passes[names.organization(evidence.spf_domain)], messages);
+  if (is_named_as_list(names.text(evidence.spf_domain))) facts.list_host = evidence.spf_domain;
+}
+
+void take_combination(const Combination& combination, const Evidence& evidence, Names& names,
+                      SourceFacts& facts) {
+  const auto messages = messages_of(combination);
+  add(facts.messages, messages);
+  add(facts.passed, messages, evidence.passes());
+  add(facts.dkim_aligned, messages, evidence.dkim_passes);
+  add(facts.spf_aligned, messages, evidence.spf_passes);
+  add(facts.both_aligned, messages, evidence.dkim_passes && evidence.spf_passes);
+  add(facts.own_broken, messages, evidence.has_own_signature(DkimResult::fail) && !evidence.dkim_passes);
+  add(facts.declared_forwarded, messages, evidence.is_declared_forwarded || evidence.is_saved_by_arc);
+  add(facts.declared_list, messages, evidence.is_declared_list);
+  take_signatures(evidence, messages, names, facts);
+  take_envelope(evidence, messages, names, facts);
+  merge_into(facts.reporters, combination.reporters);
+  if (evidence.spf_passes) merge_into(facts.spf_reporters, combination.reporters);
+  merge_into(facts.days, combination.days);
+  merge_into(facts.header_from, {evidence.header_from});
+}
+
+bool is_steady(const SourceFacts& facts, const Thresholds& thresholds) {
+  std::set<Day> weeks;
+  for (const auto day : facts.days) weeks.insert(monday_of(day));
+  const auto days = static_cast<std::int64_t>(facts.days.size());
+  return (days >= thresholds.steady_days &&
+          static_cast<std::int64_t>(weeks.size()) >= thresholds.steady_weeks) ||
+         (days >= thresholds.steady_reported_days && facts.reporter_count() >= thresholds.steady_reporters);
+}
+
+}  // namespace
+
+std::int64_t messages_of(const Combination& combination) {
+  std::int64_t sum = 0;
+  for (const auto messages : combination.messages) sum = add_messages(sum, messages);
+  return sum;
+}
+
+SourceFacts facts_of(const SourceCombinations& source,
+                     const std::unordered_map<std::int64_t, Evidence>& evidence, Names& names,
+                     const Thresholds& thresholds) {
+  SourceFacts facts;
+  facts.address = source.source;
+  for (const auto& combination : source.combinations)
+    take_combination(combination, evidence.at(combination.results), names, facts);
+  facts.is_steady = is_steady(facts, thresholds);
+  return facts;
+}
+
+void SelectorHomes::take(const Evidence& evidence, std::int64_t messages, Names& names) {
+  for (const auto& signature : evidence.signatures) {
+    if (!signature.is_own || signature.result != DkimResult::pass) continue;
+    auto& home = homes_[{signature.domain, signature.selector}];
+    add(home.messages, messages);
+    if (evidence.spf_passes)
+      add(home.by_organization[evidence.organization], messages);
+    else if (evidence.has_passing_spf() && evidence.spf_domain != 0)
+      add(home.by_organization[names.organization(evidence.spf_domain)], messages);
+  }
+}
+
+NameNumber SelectorHomes::home_of(const SelectorKey& selector, const Thresholds& thresholds) const {
+  const auto found = homes_.find(selector);
+  if (found == homes_.end()) return 0;
+  const auto& home = found->second;
+  const auto most = most_frequent(home.by_organization);
+  if (most == 0) return 0;
+  const auto share = static_cast<double>(home.by_organization.at(most)) / static_cast<double>(home.messages);
+  return share * 100 >= static_cast<double>(thresholds.main_percent) ? most : 0;
+}
+
+std::int64_t SelectorHomes::messages_of(const SelectorKey& selector) const {
+  const auto found = homes_.find(selector);
+  return found == homes_.end() ? 0 : found->second.messages;
+}
+
+NameNumber most_frequent(const std::map<NameNumber, std::int64_t>& counts) {
+  NameNumber most = 0;
+  std::int64_t messages = 0;
+  for (const auto& [name, count] : counts) {
+    if (count <= messages) continue;
+    most = name;
+    messages = count;
+  }
+  return most;
+}
+
+}  // namespace ruascope

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "analysis/evidence.hpp"
+#include "analysis/thresholds.hpp"
+#include "store/totals.hpp"
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace ruascope {
+
+// A signature of ours by d= and selector.
+struct SelectorKey {
+  NameNumber domain = 0;
+  NameNumber selector = 0;
+  auto operator<=>(const SelectorKey&) const = default;
+};
+
+// What one source of one domain does all over the window; counts are messages.
+struct SourceFacts {
+  IpAddress address;
+  std::int64_t messages = 0;
+  std::int64_t passed = 0;
+  std::int64_t dkim_aligned = 0;
+  std::int64_t spf_aligned = 0;
+  std::int64_t both_aligned = 0;
+  std::int64_t own_broken = 0;          // a signature of ours failed
+  std::int64_t own_envelope = 0;        // SPF was asked of our domain and did not pass
+  std::int64_t declared_forwarded = 0;  // said the reporter, or ARC told it
+  std::int64_t declared_list = 0;
+  std::int64_t second_signed = 0;                  // DKIM aligned, and somebody else's signature passes too
+  std::map<SelectorKey, std::int64_t> selectors;   // of ours that pass
+  std::map<NameNumber, std::int64_t> spf_passes;   // by foreign organization of the envelope
+  std::map<NameNumber, std::int64_t> dkim_passes;  // by foreign organization that signs
+  NameNumber list_host = 0;                        // a passing envelope that is named as lists are
+  std::vector<NameNumber> header_from;             // sorted
+  std::vector<std::int64_t> reporters, spf_reporters;  // sorted; those who saw SPF aligned
+  std::vector<Day> days;                               // sorted
+  bool has_broken_elsewhere_sound = false;  // a broken signature of ours whose selector passes elsewhere
+  bool is_steady = false;
+
+  std::int64_t reporter_count() const { return static_cast<std::int64_t>(reporters.size()); }
+};
+
+// The facts of a source; `evidence` gives that of a result set.
+SourceFacts facts_of(const SourceCombinations& source,
+                     const std::unordered_map<std::int64_t, Evidence>& evidence, Names& names,
+                     const Thresholds& thresholds);
+
+// Where the mail that a selector signs comes from, all over a domain's window: the organization of the
+// envelopes that pass SPF with it; ours where SPF is aligned.
+class SelectorHomes {
+ public:
+  void take(const Evidence& evidence, std::int64_t messages, Names& names);
+  // 0 where none has its share.
+  NameNumber home_of(const SelectorKey& selector, const Thresholds& thresholds) const;
+  std::int64_t messages_of(const SelectorKey& selector) const;
+
+ private:
+  struct Home {
+    std::int64_t messages = 0;
+    std::map<NameNumber, std::int64_t> by_organization;
+  };
+  std::map<SelectorKey, Home> homes_;
+};
+
+// The name with the most messages; 0 for none.
+NameNumber most_frequent(const std::map<NameNumber, std::int64_t>& counts);
+
+// The messages of a combination, of any disposition.
+std::int64_t messages_of(const Combination& combination);
+
+}  // namespace ruascope
