@@ -33,12 +33,12 @@ constexpr std::array<Texts, names<Cause>.size()> texts{{
      "SELECTOR._domainkey.{from}"},
     {"SPF alone passes: {sender} signs as {signer}, not as {from}.",
      "Let {sender} sign as {from} (custom DKIM): {setting}"},
-    {"SPF alone passes: the signature {selector} of {signer} fails everywhere, so its key is wrong or "
+    {"SPF alone passes: the signature {signature} fails everywhere, so its key is wrong or "
      "missing.",
      "Publish the public key that {sender} signs with as TXT at {selector}._domainkey.{signer}"},
-    {"SPF alone passes: the signature {selector} of {signer} is broken on this path and passes on others.",
+    {"SPF alone passes: the signature {signature} is broken on this path and passes on others.",
      "Look for what changes mail behind the signer at {address}: a footer, a rewriting gateway; sign last."},
-    {"SPF alone passes: the key {selector} of {signer} cannot be used.",
+    {"SPF alone passes: the key {signature} cannot be used.",
      "Repair the TXT record at {selector}._domainkey.{signer}: syntax, an empty p=, or a key that is too "
      "short."},
     {"SPF passes; a second signature uses an algorithm that this receiver does not know.", "Nothing to do."},
@@ -53,9 +53,9 @@ constexpr std::array<Texts, names<Cause>.size()> texts{{
     {"A mailing list or a forwarder that signs anew: the signature of {from} broke, {envelope} passes SPF.",
      "Nothing to change at your side; the list should rewrite the From: header (Mailman: "
      "dmarc_moderation_action = Munge From)."},
-    {"Forwarded and changed on the way: the signature {selector} passes elsewhere and is broken here.",
+    {"Forwarded and changed on the way: the signature {signature} passes elsewhere and is broken here.",
      "Nothing to change at your side; leave the body to be signed without l=, and few header fields."},
-    {"Your own sender fails on both legs: the signature {selector} of {signer} passes nowhere, SPF does not "
+    {"Your own sender fails on both legs: the signature {signature} passes nowhere, SPF does not "
      "either.",
      "Publish the public key of {address} as TXT at {selector}._domainkey.{signer}, and add to the SPF "
      "record of {from}: {mechanism}"},
@@ -109,6 +109,8 @@ std::string fill(const char* text, const CauseNames& names) {
   put("sender", either(names.sender, names.address));
   put("setting", either(names.setting, "its settings for domain authentication"));
   put("signer", either(names.signer, names.from));
+  put("signature",
+      (names.selector.empty() ? "" : names.selector + " ") + "of " + either(names.signer, names.from));
   put("selector", either(names.selector, "SELECTOR"));
   put("envelope", either(names.envelope, names.from));
   put("authenticated", either(names.signer, names.envelope));

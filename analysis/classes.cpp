@@ -48,7 +48,7 @@ Classified own_or_served(const SourceFacts& facts, Confidence confidence, std::s
 
 // A forwarder hands on signatures; what passes SPF as well, or is widely seen, is where they were made.
 bool is_at_origin(const SourceFacts& facts, const ClassContext& context) {
-  if (facts.spf_aligned > 0 || facts.reporter_count() > context.thresholds.few_reporters) return true;
+  if (facts.spf_own > 0 || facts.reporter_count() > context.thresholds.few_reporters) return true;
   for (const auto& [selector, messages] : facts.selectors)
     if (facts.spf_passes.contains(context.homes.home_of(selector, context.thresholds))) return true;
   return std::any_of(facts.dkim_passes.begin(), facts.dkim_passes.end(),
@@ -69,20 +69,20 @@ std::optional<Classified> of_listed(const SourceFacts& facts, const ClassContext
 std::optional<Classified> of_aligned_spf(const SourceFacts& facts, const ClassContext& context) {
   const auto reporters = static_cast<std::int64_t>(facts.spf_reporters.size());
   const bool is_widely_seen = reporters >= context.thresholds.steady_reporters;
-  if (facts.both_aligned > 0) {
-    const bool is_much = is_in_volume(facts.both_aligned, context) && is_widely_seen;
+  if (facts.both_own > 0) {
+    const bool is_much = is_in_volume(facts.both_own, context) && is_widely_seen;
     return own_or_served(facts, is_much ? Confidence::proven : Confidence::strong,
-                         fmt::format("SPF and DKIM pass aligned: {} of {} at {}", facts.both_aligned,
+                         fmt::format("SPF and DKIM pass for the domain: {} of {} at {}", facts.both_own,
                                      counted(facts.messages, "message"), counted(reporters, "reporter")),
                          context);
   }
-  if (facts.spf_aligned == 0) return std::nullopt;
-  const bool is_much = is_in_volume(facts.spf_aligned, context) && is_widely_seen;
+  if (facts.spf_own == 0) return std::nullopt;
+  const bool is_much = is_in_volume(facts.spf_own, context) && is_widely_seen;
   const auto confidence = is_much           ? Confidence::strong
                           : facts.is_steady ? Confidence::likely
                                             : Confidence::possible;
   return own_or_served(facts, confidence,
-                       fmt::format("SPF passes aligned: {} of {} at {}", facts.spf_aligned,
+                       fmt::format("SPF passes for the domain: {} of {} at {}", facts.spf_own,
                                    counted(facts.messages, "message"), counted(reporters, "reporter")),
                        context);
 }

@@ -108,7 +108,7 @@ class DomainJudge {
     const auto& facts = facts_[index];
     const auto& sender = senders_[index];
     const bool is_neighbour = !sender && neighbourhoods_.contains(neighbourhood(facts.address));
-    const bool is_ours = facts.spf_aligned > 0 || (sender && sender->source_class == SourceClass::own);
+    const bool is_ours = facts.spf_own > 0 || (sender && sender->source_class == SourceClass::own);
     const auto classified = sender ? *sender : class_of_other(facts, is_neighbour, context_);
     Judgement result{source.domain, source.source, classified.source_class, classified.confidence,
                      sender_of(facts, classified.source_class)};

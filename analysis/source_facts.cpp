@@ -59,15 +59,16 @@ void take_combination(const Combination& combination, const Evidence& evidence, 
   add(facts.messages, messages);
   add(facts.passed, messages, evidence.passes());
   add(facts.dkim_aligned, messages, evidence.dkim_passes);
-  add(facts.spf_aligned, messages, evidence.spf_passes);
-  add(facts.both_aligned, messages, evidence.dkim_passes && evidence.spf_passes);
+  const bool is_spf_own = evidence.spf_passes || evidence.spf_relaxed;
+  add(facts.spf_own, messages, is_spf_own);
+  add(facts.both_own, messages, is_spf_own && (evidence.dkim_passes || evidence.dkim_relaxed));
   add(facts.own_broken, messages, evidence.has_own_signature(DkimResult::fail) && !evidence.dkim_passes);
   add(facts.declared_forwarded, messages, evidence.is_declared_forwarded || evidence.is_saved_by_arc);
   add(facts.declared_list, messages, evidence.is_declared_list);
   take_signatures(evidence, messages, names, facts);
   take_envelope(evidence, messages, names, facts);
   merge_into(facts.reporters, combination.reporters);
-  if (evidence.spf_passes) merge_into(facts.spf_reporters, combination.reporters);
+  if (is_spf_own) merge_into(facts.spf_reporters, combination.reporters);
   merge_into(facts.days, combination.days);
   merge_into(facts.header_from, {evidence.header_from});
 }
@@ -105,7 +106,7 @@ void SelectorHomes::take(const Evidence& evidence, std::int64_t messages, Names&
     if (!signature.is_own || signature.result != DkimResult::pass) continue;
     auto& home = homes_[{signature.domain, signature.selector}];
     add(home.messages, messages);
-    if (evidence.spf_passes)
+    if (evidence.spf_passes || evidence.spf_relaxed)
       add(home.by_organization[evidence.organization], messages);
     else if (evidence.has_passing_spf() && evidence.spf_domain != 0)
       add(home.by_organization[names.organization(evidence.spf_domain)], messages);

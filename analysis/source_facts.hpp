@@ -26,10 +26,10 @@ struct SourceFacts {
   std::int64_t messages = 0;
   std::int64_t passed = 0;
   std::int64_t dkim_aligned = 0;
-  std::int64_t spf_aligned = 0;
-  std::int64_t both_aligned = 0;
-  std::int64_t own_broken = 0;          // a signature of ours failed
-  std::int64_t own_envelope = 0;        // SPF was asked of our domain and did not pass
+  std::int64_t spf_own = 0;       // SPF passes for the domain or, where strict alignment wants more, its kin
+  std::int64_t both_own = 0;      // and DKIM does
+  std::int64_t own_broken = 0;    // a signature of ours failed
+  std::int64_t own_envelope = 0;  // SPF was asked of our domain and did not pass
   std::int64_t declared_forwarded = 0;  // said the reporter, or ARC told it
   std::int64_t declared_list = 0;
   std::int64_t second_signed = 0;                  // DKIM aligned, and somebody else's signature passes too
@@ -38,7 +38,7 @@ struct SourceFacts {
   std::map<NameNumber, std::int64_t> dkim_passes;  // by foreign organization that signs
   NameNumber list_host = 0;                        // a passing envelope that is named as lists are
   std::vector<NameNumber> header_from;             // sorted
-  std::vector<std::int64_t> reporters, spf_reporters;  // sorted; those who saw SPF aligned
+  std::vector<std::int64_t> reporters, spf_reporters;  // sorted; those who saw SPF pass for us
   std::vector<Day> days;                               // sorted
   bool has_broken_elsewhere_sound = false;  // a broken signature of ours whose selector passes elsewhere
   bool is_steady = false;
