@@ -25,7 +25,7 @@ std::vector<Judgement> judge_all(Sqlite& store, const Filter& filter, const Anal
   ResultSetReader results(store);
   const auto own = own_list(store, options);
   const JudgeInput input{[&](std::int64_t number) { return results.read(number); },
-                         [&](const std::string& domain) { return published_modes(store, filter, domain); },
+                         [&](const std::string& domain) { return published_range(store, filter, domain); },
                          own, options.services, options.thresholds};
   return judge(sources, input);
 }
@@ -90,6 +90,20 @@ void choose_judged(Sqlite& store, Filter& filter, const AnalysisOptions& options
       if (!chosen.cause || source.mail_causes[index] == *chosen.cause)
         keys.push_back(combination_key(source.mail, source.mail.combinations[index]));
   filter.combinations = std::move(keys);
+}
+
+std::vector<ReporterQuality> judged_reporters(Sqlite& store, const Filter& filter) {
+  ResultSetReader results(store);
+  return reporter_quality(reporter_mail(store, filter),
+                          {[&](const std::string& domain) { return published_range(store, filter, domain); },
+                           [&](std::int64_t number) { return results.read(number); }});
+}
+
+std::vector<Finding> findings(Sqlite& store, const Filter& filter, const AnalysisOptions& options,
+                              const JudgedFilter& chosen) {
+  const auto sources = judged_sources(store, filter, options, chosen);
+  const auto reporters = judged_reporters(store, filter);
+  return findings_of({sources, reporters, unreadable_count(store), options.thresholds});
 }
 
 std::vector<std::string> listed_domains(Sqlite& store, const AnalysisOptions& options) {

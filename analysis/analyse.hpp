@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "analysis/findings.hpp"
 #include "analysis/judge.hpp"
+#include "analysis/quality.hpp"
 #include "store/filter.hpp"
 #include "store/sqlite.hpp"
 
@@ -20,6 +22,13 @@ struct AnalysisOptions {
 // The sources that a filter chooses, most messages first.
 std::vector<JudgedSource> judged_sources(Sqlite& store, const Filter& filter, const AnalysisOptions& options,
                                          const JudgedFilter& chosen = {});
+
+// A row a reporter: how far its verdicts agree with its own evidence.
+std::vector<ReporterQuality> judged_reporters(Sqlite& store, const Filter& filter);
+
+// Everything worth acting on in the filter's domains and window, worst first.
+std::vector<Finding> findings(Sqlite& store, const Filter& filter, const AnalysisOptions& options,
+                              const JudgedFilter& chosen = {});
 
 // The domains that the administrator listed, folded, sorted and distinct.
 std::vector<std::string> listed_domains(Sqlite& store, const AnalysisOptions& options);

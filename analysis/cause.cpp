@@ -79,7 +79,7 @@ Cause of_spf_alone(const Evidence& evidence, const CauseSurroundings& around) {
   return Cause::spf_alone;
 }
 
-bool is_strict_mismatch(const Evidence& evidence, const PublishedModes& modes) {
+bool is_strict_mismatch(const Evidence& evidence, const PublishedRange& modes) {
   return (evidence.dkim_relaxed && !evidence.dkim_strict && modes.strict_dkim) ||
          (evidence.spf_relaxed && !evidence.spf_strict && modes.strict_spf);
 }

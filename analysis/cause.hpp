@@ -102,7 +102,7 @@ class SelectorBook {
 // What the window tells beside the mail itself.
 struct CauseSurroundings {
   const SelectorBook& selectors;
-  PublishedModes modes;
+  PublishedRange modes;
   bool is_known_address = false;  // ours: configured, or it passed SPF aligned elsewhere in the window
   bool is_steady = false;
   bool is_stable = false;        // enough days or reporters for a service in use

@@ -31,7 +31,7 @@ class DomainJudge {
         evidence_(evidence),
         names_(names),
         input_(input),
-        modes_(input.published_modes(sources.front().domain)),
+        modes_(input.published_range(sources.front().domain)),
         context_{names, input.own, input.services, homes_, input.thresholds} {}
 
   void run(std::vector<Judgement>& judgements) {
@@ -121,7 +121,11 @@ class DomainJudge {
       result.combination_causes.push_back(
           cause_in(evidence_.at(combination.results), facts, is_ours, is_neighbour));
     sum_causes(source, result);
-    describe_cause(source, result);
+    for (auto& share : result.causes) describe(source, result, share);
+    const auto main = std::find_if(result.causes.begin(), result.causes.end(),
+                                   [&](const CauseShare& share) { return share.cause == result.cause; });
+    result.evidence.insert(result.evidence.begin(), main->meaning);
+    result.advice.push_back(main->advice);
     return result;
   }
 
@@ -150,27 +154,30 @@ class DomainJudge {
     if (has_derived) result.evidence.emplace_back("some verdicts are derived: the reporter gave none");
   }
 
-  // The names of the combination that stands for the cause: the one with the most messages.
-  void describe_cause(const SourceCombinations& source, Judgement& result) {
+  // The texts of a cause, with the names of the combination that has most of its messages.
+  void describe(const SourceCombinations& source, const Judgement& judgement, CauseShare& share) {
     std::size_t chosen = 0;
     std::int64_t most = -1;
     for (std::size_t index = 0; index < source.combinations.size(); ++index) {
       const auto messages = messages_of(source.combinations[index]);
-      if (result.combination_causes[index] != result.cause || messages <= most) continue;
+      if (judgement.combination_causes[index] != share.cause) continue;
+      const auto last = source.combinations[index].days.back();
+      share.last_day = most < 0 ? last : std::max(share.last_day, last);
+      if (messages <= most) continue;
       chosen = index;
       most = messages;
     }
     const auto& evidence = evidence_.at(source.combinations[chosen].results);
-    CauseNames texts{source.domain, names_.text(evidence.header_from), source.source.text(), result.sender};
-    if (const auto* signature = signature_of(evidence, result.cause)) {
-      result.signer = texts.signer = names_.text(signature->domain);
-      result.selector = texts.selector = names_.text(signature->selector);
+    CauseNames texts{source.domain, names_.text(evidence.header_from), source.source.text(),
+                     judgement.sender};
+    if (const auto* signature = signature_of(evidence, share.cause)) {
+      texts.signer = names_.text(signature->domain);
+      texts.selector = names_.text(signature->selector);
     }
-    result.envelope = texts.envelope =
-        names_.text(evidence.spf_domain != 0 ? evidence.spf_domain : evidence.envelope);
-    if (const auto* service = service_named(result.sender)) texts.setting = service->setting;
-    result.evidence.insert(result.evidence.begin(), meaning_of(result.cause, texts));
-    result.advice.push_back(advice_for(result.cause, texts));
+    texts.envelope = names_.text(evidence.spf_domain != 0 ? evidence.spf_domain : evidence.envelope);
+    if (const auto* service = service_named(judgement.sender)) texts.setting = service->setting;
+    share.meaning = meaning_of(share.cause, texts);
+    share.advice = advice_for(share.cause, texts);
   }
 
   // The signature that a cause is about: our own where one is there, else the one that passes.
@@ -209,7 +216,7 @@ class DomainJudge {
   const EvidenceBook& evidence_;
   Names& names_;
   const JudgeInput& input_;
-  PublishedModes modes_;
+  PublishedRange modes_;
   SelectorBook selectors_;
   SelectorHomes homes_;
   ClassContext context_;

@@ -20,6 +20,9 @@ namespace ruascope {
 struct CauseShare {
   Cause cause = Cause::unclassified_failure;
   std::int64_t messages = 0;
+  std::string meaning{};  // one sentence, with the names of the mail that has most of it
+  std::string advice{};
+  Day last_day = 0;  // on which it was seen
   bool operator==(const CauseShare&) const = default;
 };
 
@@ -36,9 +39,6 @@ struct Judgement {
   std::vector<Cause> combination_causes{};  // of the source's combinations, in their order
   std::vector<std::string> evidence{};
   std::vector<std::string> advice{};
-  std::string selector{};  // of the signature that the cause speaks of, if it does
-  std::string signer{};    // its d=
-  std::string envelope{};  // the domain that most of its mail was asked SPF of
   std::int64_t messages = 0;
   std::int64_t failed = 0;
   bool is_steady = false;
@@ -66,7 +66,7 @@ struct JudgedSource {
 // What judgement needs beside the mail itself.
 struct JudgeInput {
   std::function<ResultSet(std::int64_t)> result_set;                  // by number
-  std::function<PublishedModes(const std::string&)> published_modes;  // of a policy domain
+  std::function<PublishedRange(const std::string&)> published_range;  // of a policy domain
   const OwnList& own;
   const Services& services;
   Thresholds thresholds;

@@ -64,13 +64,15 @@ std::unique_ptr<Command> make_sources_command();
 std::unique_ptr<Command> make_records_command();
 std::unique_ptr<Command> make_reports_command();
 std::unique_ptr<Command> make_unreadable_command();
+std::unique_ptr<Command> make_findings_command();
+std::unique_ptr<Command> make_reporters_command();
 std::unique_ptr<Command> make_own_command();
 std::unique_ptr<Command> make_prune_command();
 std::unique_ptr<Command> make_db_command();
 std::unique_ptr<Command> make_config_command();
 
 // The commands, in the order of --help.
-inline constexpr std::array<CommandInfo, 10> command_table{{
+inline constexpr std::array<CommandInfo, 12> command_table{{
     {"import", "read reports from files, folders, mailboxes, stdin", "Reading", StoreNeed::write,
      make_import_command},
     {"unreadable", "inputs that could not be read, and why", "Reading", StoreNeed::read,
@@ -80,6 +82,9 @@ inline constexpr std::array<CommandInfo, 10> command_table{{
     {"reports", "who reported, on which days, under which policy", "Asking", StoreNeed::read,
      make_reports_command},
     {"records", "the records of the reports, filtered", "Asking", StoreNeed::read, make_records_command},
+    {"reporters", "who reports, and how far verdicts agree with their evidence", "Asking", StoreNeed::read,
+     make_reporters_command},
+    {"findings", "everything worth acting on, worst first", "Asking", StoreNeed::read, make_findings_command},
     {"own", "what is yours: domains, addresses, signatures; and what to ignore", "Keeping", StoreNeed::read,
      make_own_command},
     {"prune", "remove old reports", "Keeping", StoreNeed::change, make_prune_command},

@@ -68,7 +68,7 @@ class SourcesCommand final : public QuestionCommand {
   }
 
   std::span<const Column> columns() const override {
-    if (by_.empty()) return source_columns();
+    if (by_.empty()) return address_.empty() ? source_columns() : source_page_columns();
     grouped_ = group_columns(*group_named(by_));
     return grouped_;
   }
@@ -79,7 +79,42 @@ class SourcesCommand final : public QuestionCommand {
     return by_.empty() ? "sources" : nouns[static_cast<std::size_t>(*group_named(by_))];
   }
 
+  // A page a domain that the source sends for.
+  std::optional<std::string> page(const Context& context, const Question& question,
+                                  const RenderOptions& options) override {
+    if (address_.empty() || !by_.empty()) return std::nullopt;
+    std::string text;
+    for (const auto& one : pages_of(context, question))
+      text += (text.empty() ? "" : "\n") + source_page(one, options);
+    if (text.empty()) return std::nullopt;  // the table says what days were looked at
+    return text;
+  }
+
+  static std::vector<SourcePage> pages_of(const Context& context, const Question& question) {
+    auto& store = *context.store;
+    ResultSetReader results(store);
+    auto activities = source_activity(store, question.filter);
+    std::vector<SourcePage> pages;
+    for (auto& source :
+         judged_sources(store, question.filter, analysis_options(context.config()), question.judged)) {
+      SourcePage page{std::move(source), {}, {}};
+      for (const auto& combination : page.source.mail.combinations)
+        page.results.push_back(results.read(combination.results));
+      const auto& totals = page.source.totals;
+      const auto found = std::find_if(activities.begin(), activities.end(), [&](const SourceActivity& one) {
+        return one.domain == totals.domain && one.source_ip == totals.source_ip;
+      });
+      if (found != activities.end()) page.activity = std::move(*found);
+      pages.push_back(std::move(page));
+    }
+    return pages;
+  }
+
   void answer(const Context& context, const Question& question, Listing& listing) override {
+    if (!address_.empty() && by_.empty()) {
+      for (const auto& page : pages_of(context, question)) listing.row(cells_of(page));
+      return;
+    }
     auto sources =
         judged_sources(*context.store, question.filter, analysis_options(context.config()), question.judged);
     if (question.filter.failing) put_urgent_first(sources);

@@ -37,9 +37,7 @@ bool is_less(const Cell& one, const Cell& other) {
 Listing::Listing(const Context& context, const OutputOptions& options, std::string command, std::string noun,
                  std::span<const Column> columns, const Filter& window, Json filter)
     : options_(options), columns_(columns), output_(options.file, context.out) {
-  RenderOptions render{context.terminal.width, context.terminal.color, options.raw_csv};
-  if (!options.file.empty()) render = {0, false, options.raw_csv};
-  writer_ = make_row_writer(options.chosen_format(), output_.stream(), render);
+  writer_ = make_row_writer(options.chosen_format(), output_.stream(), render_options(context, options));
   end_.totals.resize(columns.size());
   for (std::size_t index = 0; index < columns.size(); ++index)
     if (columns[index].summed) end_.totals[index] = std::int64_t{0};
@@ -89,6 +87,11 @@ void Listing::set_total(std::string_view column, Cell cell) {
 void Listing::finish() {
   writer_->end(end_);
   output_.finish();
+}
+
+RenderOptions render_options(const Context& context, const OutputOptions& options) {
+  if (!options.file.empty()) return {0, false, options.raw_csv};
+  return {context.terminal.width, context.terminal.color, options.raw_csv};
 }
 
 void check_sort(const OutputOptions& options, const std::vector<std::string_view>& allowed) {

@@ -41,6 +41,9 @@ class Listing {
   ListingEnd end_;
 };
 
+// How a table or a page is to be laid out.
+RenderOptions render_options(const Context& context, const OutputOptions& options);
+
 // Throws UsageError unless --sort names one of `allowed`.
 void check_sort(const OutputOptions& options, const std::vector<std::string_view>& allowed);
 

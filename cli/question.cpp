@@ -18,18 +18,32 @@ void QuestionCommand::set_up(CLI::App& app) {
 
 int QuestionCommand::run(Context& context) {
   check(output_);
-  auto filter = resolve_filter(*context.store);
-  const auto judged = filter_.judged();
+  Question question{resolve_filter(*context.store), filter_.judged(), output_.order()};
   std::vector<std::pair<std::string, std::string>> narrowed;
-  narrow(filter, narrowed);
+  narrow(question.filter, narrowed);
+  if (output_.chosen_format() == Format::table) {
+    const auto render = render_options(context, output_);
+    if (const auto text = page(context, question, render)) {
+      Output output(output_.file, context.out);
+      output.stream() << *text;
+      output.finish();
+      return status();
+    }
+  }
+  return show(context, question, narrowed);
+}
+
+int QuestionCommand::show(const Context& context, const Question& question,
+                          const std::vector<std::pair<std::string, std::string>>& narrowed) {
+  const auto& filter = question.filter;
   Listing listing(context, output_, wording_.name, noun(), columns(), filter, filter_.json(narrowed));
-  answer(context, {filter, judged, output_.order()}, listing);
+  answer(context, question, listing);
   const auto days = filter.since || filter.until ? std::nullopt : reported_days(*context.store, filter);
   if (days)
     listing.note("reported days: " + format_day(days->first) + " to " + format_day(days->second) + " (UTC)");
   listing.finish();
   hint_if_empty(context, filter, listing.rows());
-  return exit_status::done;
+  return status();
 }
 
 Filter QuestionCommand::with_judged(const Context& context, const Question& question) {

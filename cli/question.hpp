@@ -38,10 +38,19 @@ class QuestionCommand : public Command {
     Order order;
   };
   virtual void answer(const Context& context, const Question& question, Listing& listing) = 0;
+  // What people read in place of a table; nullopt: a table.
+  virtual std::optional<std::string> page(const Context&, const Question&, const RenderOptions&) {
+    return std::nullopt;
+  }
+  // The exit status once all is written.
+  virtual int status() const { return exit_status::done; }
   // The filter of a listing of records, class and cause with it.
   static Filter with_judged(const Context& context, const Question& question);
 
  private:
+  int show(const Context& context, const Question& question,
+           const std::vector<std::pair<std::string, std::string>>& narrowed);
+
   Wording wording_;
   std::span<const Column> columns_;
   FilterOptions filter_;

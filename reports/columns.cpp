@@ -84,6 +84,34 @@ constexpr std::array<Column, 18> group_list{{
     {"last_day", "", text},
 }};
 
+constexpr std::array<Column, 8> finding_list{{
+    {"severity", "Severity", text, false, whole},
+    {"code", "Finding", text, false, whole},
+    {"domain", "Domain", text},
+    {"subject", "Subject", text},
+    {"messages", "Messages", count},
+    {"last_day", "", text},
+    {"what", "", text},
+    {"advice", "What to do", text},
+}};
+
+constexpr std::array<Column, 14> reporter_list{{
+    {"org_name", "Reporter", text},
+    {"messages", "Messages", count, summed},
+    {"domains", "Domains", count},
+    {"first_day", "First day", text},
+    {"last_day", "Last day", text},
+    {"disagreeing", "", count, summed},
+    {"agreement", "", ratio},
+    {"dkim_pass_unproven", "", count, summed},
+    {"dkim_fail_though_aligned", "", count, summed},
+    {"spf_pass_unproven", "", count, summed},
+    {"spf_fail_though_aligned", "", count, summed},
+    {"derived", "", count, summed},
+    {"override_undeclared", "", count, summed},
+    {"stricter_than_policy", "", count, summed},
+}};
+
 constexpr std::array<Column, 24> report_list{{
     {"org_name", "Reporter", text},
     {"email", "", text},
@@ -177,9 +205,9 @@ Json signatures_json(const std::vector<Signature>& signatures) {
 
 Json causes_json(const std::vector<CauseShare>& causes) {
   std::string out = "[";
-  for (const auto& [cause, messages] : causes)
+  for (const auto& share : causes)
     out += fmt::format("{}{{\"cause\":{},\"messages\":{}}}", out.size() > 1 ? "," : "",
-                       json_string(name_of(cause)), messages);
+                       json_string(name_of(share.cause)), share.messages);
   return {out + "]"};
 }
 
@@ -283,6 +311,72 @@ std::vector<Cell> cells_of(const JudgedSource& source) {
           std::string{name_of(judgement.confidence)},
           judgement.evidence,
           judgement.advice};
+}
+
+std::span<const Column> source_page_columns() {
+  static const auto columns = [] {
+    std::vector<Column> list(source_list.begin(), source_list.end());
+    for (const auto* name : {"combinations", "by_reporter", "by_day"}) list.push_back({name, "", json});
+    return list;
+  }();
+  return columns;
+}
+
+std::vector<Cell> cells_of(const SourcePage& page) {
+  auto cells = cells_of(page.source);
+  cells.emplace_back(combinations_json(page));
+  cells.emplace_back(activity_json(page.activity.reporters, "org_name"));
+  cells.emplace_back(activity_json(page.activity.days, "day"));
+  return cells;
+}
+
+std::span<const Column> finding_columns() { return finding_list; }
+
+std::vector<Cell> cells_of(const Finding& finding) {
+  return {std::string{name_of(finding.severity)},
+          finding.code,
+          text_or_null(finding.domain),
+          finding.subject,
+          finding.messages,
+          finding.last_day ? Cell{format_day(*finding.last_day)} : Cell{},
+          finding.what,
+          finding.advice};
+}
+
+std::span<const Column> reporter_columns() { return reporter_list; }
+
+std::span<const Column> reporter_quality_columns() {
+  static const auto columns = [] {
+    auto list = reporter_list;
+    for (auto& column : list) {
+      if (column.name == "domains" || column.name == "first_day" || column.name == "last_day")
+        column.title = "";
+      if (column.name == "agreement") column.title = "Agrees";
+      if (column.name == "dkim_pass_unproven") column.title = "DKIM unproven";
+      if (column.name == "dkim_fail_though_aligned") column.title = "DKIM denied";
+      if (column.name == "spf_pass_unproven") column.title = "SPF unproven";
+      if (column.name == "spf_fail_though_aligned") column.title = "SPF denied";
+    }
+    return list;
+  }();
+  return columns;
+}
+
+std::vector<Cell> cells_of(const ReporterQuality& reporter) {
+  return {reporter.reporter,
+          reporter.messages,
+          reporter.domains,
+          format_day(reporter.first_day),
+          format_day(reporter.last_day),
+          reporter.disagreeing,
+          pass_rate(reporter.messages - reporter.disagreeing, reporter.messages),
+          reporter.dkim_pass_unproven,
+          reporter.dkim_fail_though_aligned,
+          reporter.spf_pass_unproven,
+          reporter.spf_fail_though_aligned,
+          reporter.derived,
+          reporter.override_undeclared,
+          reporter.stricter_than_policy};
 }
 
 std::vector<Column> group_columns(GroupBy by) {

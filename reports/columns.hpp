@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "analysis/findings.hpp"
 #include "analysis/groups.hpp"
 #include "analysis/judge.hpp"
+#include "analysis/quality.hpp"
+#include "reports/pages.hpp"
 #include "reports/rows.hpp"
 #include "store/totals.hpp"
 
@@ -22,6 +25,18 @@ std::vector<Cell> cells_of(const JudgedSource& source);
 // Sources put together by something that they share, which stands in the second column.
 std::vector<Column> group_columns(GroupBy by);
 std::vector<Cell> cells_of(const SourceGroup& group);
+
+// Those of sources, and what one source in full has beside them.
+std::span<const Column> source_page_columns();
+std::vector<Cell> cells_of(const SourcePage& page);
+
+std::span<const Column> finding_columns();
+std::vector<Cell> cells_of(const Finding& finding);
+
+std::span<const Column> reporter_columns();
+// The same columns; the table shows how far verdicts agree with their evidence.
+std::span<const Column> reporter_quality_columns();
+std::vector<Cell> cells_of(const ReporterQuality& reporter);
 
 std::span<const Column> report_columns();
 // The same columns; the table shows the warnings.

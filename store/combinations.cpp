@@ -154,20 +154,29 @@ std::string combination_key(const SourceCombinations& source, const Combination&
   return fmt::format("{} {} {}", source.domain_number, source.source_number, combination.results);
 }
 
-PublishedModes published_modes(Sqlite& database, const Filter& filter, const std::string& domain) {
+PublishedRange published_range(Sqlite& database, const Filter& filter, const std::string& domain) {
   Conditions conditions;
   conditions.add("report.domain = (SELECT id FROM name WHERE name = ?)", domain);
   if (filter.since) conditions.add("report.last_day >= ?", *filter.since);
   if (filter.until) conditions.add("report.first_day <= ?", *filter.until);
-  auto modes = database.prepare(fmt::format(
-      "SELECT DISTINCT policy.adkim, policy.aspf FROM report JOIN policy ON policy.id = report.policy "
-      "WHERE {}",
-      conditions.sql()));
-  conditions.bind(modes);
-  PublishedModes found;
-  while (modes.step()) {  // absent is relaxed
-    (modes.integer(0) == 1 ? found.strict_dkim : found.relaxed_dkim) = true;
-    (modes.integer(1) == 1 ? found.strict_spf : found.relaxed_spf) = true;
+  auto policies = database.prepare(
+      fmt::format("SELECT DISTINCT policy.adkim, policy.aspf, policy.p, coalesce(policy.sp, policy.p), "
+                  "coalesce(policy.pct, 100) < 100 OR coalesce(policy.testing, 0) = 1 "
+                  "FROM report JOIN policy ON policy.id = report.policy WHERE {}",
+                  conditions.sql()));
+  conditions.bind(policies);
+  PublishedRange found;
+  const auto take_action = [&](int column, PublishedRange::Actions& actions) {
+    const auto policy = static_cast<Policy>(policies.integer(column));
+    const bool enforces = policy == Policy::quarantine || policy == Policy::reject;
+    (enforces && !policies.is_null(column) ? actions.enforcing : actions.none) = true;
+  };
+  while (policies.step()) {  // absent is relaxed
+    (policies.integer(0) == 1 ? found.strict_dkim : found.relaxed_dkim) = true;
+    (policies.integer(1) == 1 ? found.strict_spf : found.relaxed_spf) = true;
+    take_action(2, found.domain);
+    take_action(3, found.subdomains);
+    found.is_soft |= policies.integer(4) != 0;
   }
   return found;
 }

@@ -36,8 +36,17 @@ std::vector<SourceCombinations> source_combinations(Sqlite& database, const Filt
 // What a filter's `combinations` call a combination.
 std::string combination_key(const SourceCombinations& source, const Combination& combination);
 
-// The alignment modes published for a policy domain in the filter's window.
-PublishedModes published_modes(Sqlite& database, const Filter& filter, const std::string& domain);
+// What was published for a policy domain in the filter's window.
+PublishedRange published_range(Sqlite& database, const Filter& filter, const std::string& domain);
+
+// The mail that each reporter saw, by reporter, domain and result set. Cost follows the window.
+std::vector<ReporterMail> reporter_mail(Sqlite& database, const Filter& filter);
+
+// When and where the sources that a filter chooses were seen, by domain and address.
+std::vector<SourceActivity> source_activity(Sqlite& database, const Filter& filter);
+
+// How many inputs are kept as unreadable.
+std::int64_t unreadable_count(Sqlite& database);
 
 // The policy domains of all reports, by name.
 std::vector<std::string> policy_domains(Sqlite& database);

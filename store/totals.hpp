@@ -82,10 +82,39 @@ void count_messages(MessageCounts& counts, std::int64_t messages, const Verdicts
 // The same for a combination: its messages of each disposition.
 void count_messages(MessageCounts& counts, const Combination& combination, const Verdicts& verdicts);
 
-// The alignment modes that reports of a window name for a domain.
-struct PublishedModes {
+// What reports of a window say was published for a domain: all that occurs.
+struct PublishedRange {
   bool relaxed_dkim = false, strict_dkim = false;
   bool relaxed_spf = false, strict_spf = false;
+  struct Actions {
+    bool none = false;
+    bool enforcing = false;  // quarantine or reject
+  };
+  Actions domain;        // p
+  Actions subdomains;    // sp, else p
+  bool is_soft = false;  // pct below 100, or t=y: a weaker action is right as well
+};
+
+// Mail of one domain that one reporter saw with one result set.
+struct ReporterMail {
+  std::string reporter;
+  std::string domain;
+  std::int64_t results = 0;
+  std::array<std::int64_t, names<Disposition>.size()> messages{};  // by disposition
+  Day first_day = 0, last_day = 0;
+};
+
+// Messages of one source of one domain by day or by reporter.
+struct ActivityRow {
+  std::string key;  // an ISO day, or a reporter
+  std::int64_t messages = 0;
+  std::int64_t dmarc_fail = 0;
+};
+struct SourceActivity {
+  std::string domain;
+  std::string source_ip;
+  std::vector<ActivityRow> days;       // in order
+  std::vector<ActivityRow> reporters;  // most messages first
 };
 
 // A report without its records, as listings show it; enumerations by name, lists as JSON text.

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "analysis/judge.hpp"
+#include "analysis/quality.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ruascope {
+
+enum class Severity : std::uint8_t { info, warning, serious, critical };
+template <>
+inline constexpr std::array<std::string_view, 4> names<Severity>{"info", "warning", "serious", "critical"};
+std::optional<Severity> severity_named(std::string_view name);
+
+// Something worth acting on, with the one next step.
+struct Finding {
+  Severity severity = Severity::info;
+  std::string code;     // "dkim.unaligned": a contract with scripts
+  std::string domain;   // the policy domain; empty where it concerns all
+  std::string subject;  // a sender, an address, a reporter
+  std::int64_t messages = 0;
+  std::string what;
+  std::string advice;
+  std::optional<Day> last_day{};  // on which it was seen
+};
+
+struct FindingInput {
+  const std::vector<JudgedSource>& sources;
+  const std::vector<ReporterQuality>& reporters;
+  std::int64_t unreadable = 0;
+  Thresholds thresholds;
+};
+
+// The findings, worst first, then by messages. Sources that the administrator ignores have none.
+std::vector<Finding> findings_of(const FindingInput& input);
+
+}  // namespace ruascope

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT
+#include "analysis/analyse.hpp"
+#include "cli/analysis_options.hpp"
+#include "cli/question.hpp"
+#include "reports/columns.hpp"
+#include "reports/pages.hpp"
+#include "store/own.hpp"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+namespace ruascope {
+namespace {
+
+constexpr const char* examples = R"(Examples:
+  ruascope findings                         everything worth acting on, worst first
+  ruascope findings --domain example.com --fail-on serious
+  ruascope findings --since-last-run        what is new or worse, for cron
+  ruascope findings --format json | jq '.rows[] | {code, subject, advice}'
+
+Severities: info, warning, serious, critical. With --fail-on the exit status is
+3 if a finding that is shown reaches it.)";
+
+std::vector<ToldFinding> told_of(const std::vector<Finding>& findings) {
+  std::vector<ToldFinding> told;
+  for (const auto& finding : findings)
+    told.push_back(
+        {finding.code, finding.domain, finding.subject, static_cast<std::int64_t>(finding.severity)});
+  return told;
+}
+
+// Leaves what was not told before, or not as bad, and keeps all as told.
+void leave_new(Sqlite& store, std::vector<Finding>& findings) {
+  using Key = std::tuple<std::string, std::string, std::string>;
+  std::map<Key, std::int64_t> worst;
+  for (const auto& told : told_findings(store)) {
+    const auto [place, is_first] = worst.try_emplace({told.code, told.domain, told.subject}, told.severity);
+    place->second = std::max(place->second, told.severity);
+  }
+  keep_told_findings(store, told_of(findings));
+  std::erase_if(findings, [&](const Finding& finding) {
+    const auto found = worst.find({finding.code, finding.domain, finding.subject});
+    return found != worst.end() && found->second >= static_cast<std::int64_t>(finding.severity);
+  });
+}
+
+class FindingsCommand final : public QuestionCommand {
+ public:
+  FindingsCommand() : QuestionCommand({"findings", "28d", examples}, finding_columns()) {}
+
+  StoreNeed need(StoreNeed usual) const override { return since_last_run_ ? StoreNeed::change : usual; }
+
+ private:
+  void add_options(CLI::App& app) override {
+    app.add_option("--fail-on", fail_on_, "exit with 3 if a finding is so bad")
+        ->check(CLI::IsMember(std::vector<std::string>(names<Severity>.begin(), names<Severity>.end())))
+        ->option_text("SEVERITY");
+    app.add_flag("--since-last-run", since_last_run_, "what the last such run has not told yet; for cron");
+  }
+
+  void narrow(Filter&, std::vector<std::pair<std::string, std::string>>& json) const override {
+    if (since_last_run_) json.emplace_back("since_last_run", "true");
+  }
+
+  std::vector<Finding> found(const Context& context, const Question& question) {
+    auto result =
+        findings(*context.store, question.filter, analysis_options(context.config()), question.judged);
+    if (since_last_run_) leave_new(*context.store, result);
+    const auto limit = severity_named(fail_on_);
+    reaches_limit_ = limit && std::any_of(result.begin(), result.end(),
+                                          [&](const Finding& one) { return one.severity >= *limit; });
+    return result;
+  }
+
+  std::optional<std::string> page(const Context& context, const Question& question,
+                                  const RenderOptions& options) override {
+    const auto all = found(context, question);
+    auto text = findings_page(all, options);
+    if (text.empty() && since_last_run_) return text;  // cron mails what is said
+    const auto& [since, until] = std::tie(question.filter.since, question.filter.until);
+    const auto days =
+        since && until ? fmt::format(", {} to {} (UTC)", format_day(*since), format_day(*until)) : "";
+    return text + fmt::format("{} finding{}{}\n", all.size(), all.size() == 1 ? "" : "s", days);
+  }
+
+  void answer(const Context& context, const Question& question, Listing& listing) override {
+    std::vector<std::vector<Cell>> rows;
+    for (const auto& finding : found(context, question)) rows.push_back(cells_of(finding));
+    listing.sorted_rows(std::move(rows));
+  }
+
+  int status() const override { return reaches_limit_ ? exit_status::look_here : exit_status::done; }
+
+  std::string fail_on_;
+  bool since_last_run_ = false;
+  bool reaches_limit_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_findings_command() { return std::make_unique<FindingsCommand>(); }
+
+}  // namespace ruascope
