@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // What questions cost as stores grow, as ratios to the same question on a smaller store, and what starting
 // costs:
-//   bench-questions PROGRAM EMPTY [--records N] [--runs N] [--only NAME]...
-// `EMPTY` is a program that does nothing (empty.cpp).
+//   bench-questions PROGRAM EMPTY JUDGE [--records N] [--runs N] [--only NAME]...
+// `EMPTY` is a program that does nothing (empty.cpp), `JUDGE` is bench_judge.cpp.
 #include "tests/bench/corpus.hpp"
 #include "tests/bench/files.hpp"
 #include "tests/bench/measure.hpp"
@@ -30,6 +30,7 @@ const std::string domain = "domain0.example";
 struct Options {
   std::string program;
   std::string empty;
+  std::string judge;
   std::int64_t records = 10'000'000;
   int runs = 5;
   std::vector<std::string> only;
@@ -134,6 +135,7 @@ class Bench {
     });
     compare("sources of a domain, 28 days", store, alone, {"sources", "--domain", domain, "--last", "28d"},
             1.5);
+    judging(store + "/ruascope.db");
     const auto counted = checked(measure({options_.program, "db", "info", "--format", "json"}, store)).said;
     const auto at = counted.find("\"records\":");
     const auto records = std::atof(counted.c_str() + at + 10);
@@ -147,6 +149,17 @@ class Bench {
         static_cast<double>(size_on_disk(store + "/ruascope.db")) / records);
   }
 
+  // What judging all sources costs against reading their totals alone.
+  void judging(const std::string& store) const {
+    std::vector<Measured> judged;
+    std::vector<Measured> totals;
+    for (int turn = 0; turn < options_.runs; ++turn) {
+      totals.push_back(checked(measure({options_.judge, "totals", store}, work_.path())));
+      judged.push_back(checked(measure({options_.judge, "judged", store}, work_.path())));
+    }
+    print("judging all sources", median_of(judged), median_of(totals), 1.2);
+  }
+
   const Options& options_;
   WorkFolder work_;
 };
@@ -157,7 +170,9 @@ std::optional<Options> read_options(const std::vector<std::string>& words) {
   for (std::size_t index = 0; index < words.size(); ++index) {
     const auto& word = words[index];
     if (!word.starts_with("--")) {
-      (options.program.empty() ? options.program : options.empty) = word;
+      (options.program.empty() ? options.program
+       : options.empty.empty() ? options.empty
+                               : options.judge) = word;
       continue;
     }
     if (++index == words.size()) return std::nullopt;
@@ -171,7 +186,7 @@ std::optional<Options> read_options(const std::vector<std::string>& words) {
     else
       return std::nullopt;
   }
-  if (options.empty.empty()) return std::nullopt;
+  if (options.judge.empty()) return std::nullopt;
   return options;
 }
 
@@ -180,7 +195,7 @@ std::optional<Options> read_options(const std::vector<std::string>& words) {
 int main(int count, char** words) {
   const auto options = read_options({words + 1, words + count});
   if (!options) {
-    fmt::print(stderr, "usage: {} PROGRAM EMPTY [--records N] [--runs N] [--only start|age|large]...\n",
+    fmt::print(stderr, "usage: {} PROGRAM EMPTY JUDGE [--records N] [--runs N] [--only start|age|large]...\n",
                words[0]);
     return 2;
   }
