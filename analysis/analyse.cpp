@@ -5,7 +5,6 @@
 #include "store/queries.hpp"
 
 #include <algorithm>
-#include <map>
 
 namespace ruascope {
 namespace {
@@ -26,7 +25,10 @@ std::vector<Judgement> judge_all(Sqlite& store, const Filter& filter, const Anal
   const auto own = own_list(store, options);
   const JudgeInput input{[&](std::int64_t number) { return results.read(number); },
                          [&](const std::string& domain) { return published_range(store, filter, domain); },
-                         own, options.services, options.thresholds};
+                         own,
+                         options.services,
+                         options.thresholds,
+                         options.explains};
   return judge(sources, input);
 }
 
@@ -51,6 +53,31 @@ std::vector<Cause> causes_of(const SourceCombinations& left, const SourceCombina
   return causes;
 }
 
+// The rows of the sources that are `left`, of `all` that were judged; both may be the same, and are used up.
+std::vector<JudgedSource> rows_of(Sqlite& store, const Filter& filter, const JudgedFilter& chosen,
+                                  std::vector<SourceCombinations>& all, std::vector<SourceCombinations>& left,
+                                  std::vector<Judgement>& judgements) {
+  auto totals = source_totals_of(store, left);
+  std::vector<std::pair<std::size_t, std::size_t>> places;  // in left and in all, which are in the same order
+  for (std::size_t at = 0, place = 0; at < left.size(); ++at) {
+    while (key_of(all[place]) != key_of(left[at])) ++place;
+    if (chosen.takes(judgements[place]) && !(filter.failing && totals[at].counts.dmarc_fail == 0))
+      places.emplace_back(at, place);
+  }
+  std::stable_sort(places.begin(), places.end(), [&](const auto& one, const auto& other) {
+    return totals[one.first].counts.messages > totals[other.first].counts.messages;
+  });
+  std::vector<JudgedSource> sources;
+  sources.reserve(places.size());
+  for (const auto& [at, place] : places) {
+    auto causes = &left == &all ? std::move(judgements[place].combination_causes)
+                                : causes_of(left[at], all[place], judgements[place]);
+    sources.push_back(
+        {std::move(totals[at]), std::move(left[at]), std::move(causes), std::move(judgements[place])});
+  }
+  return sources;
+}
+
 }  // namespace
 
 bool JudgedFilter::takes(const Judgement& judgement) const {
@@ -61,25 +88,11 @@ bool JudgedFilter::takes(const Judgement& judgement) const {
 
 std::vector<JudgedSource> judged_sources(Sqlite& store, const Filter& filter, const AnalysisOptions& options,
                                          const JudgedFilter& chosen) {
-  const auto all = source_combinations(store, whole_window(filter));
+  auto all = source_combinations(store, whole_window(filter));
   auto judgements = judge_all(store, filter, options, all);
-  auto left = chooses_messages(filter) ? source_combinations(store, filter) : all;
-  std::map<SourceKey, std::size_t> places;
-  for (std::size_t index = 0; index < all.size(); ++index) places.emplace(key_of(all[index]), index);
-  auto totals = source_totals_of(store, left);
-  std::vector<JudgedSource> sources;
-  for (std::size_t index = 0; index < left.size(); ++index) {
-    const auto place = places.at(key_of(left[index]));
-    if (!chosen.takes(judgements[place]) || (filter.failing && totals[index].counts.dmarc_fail == 0))
-      continue;
-    auto causes = causes_of(left[index], all[place], judgements[place]);
-    sources.push_back(
-        {std::move(totals[index]), std::move(left[index]), std::move(causes), std::move(judgements[place])});
-  }
-  std::stable_sort(sources.begin(), sources.end(), [](const JudgedSource& one, const JudgedSource& other) {
-    return one.totals.counts.messages > other.totals.counts.messages;
-  });
-  return sources;
+  if (!chooses_messages(filter)) return rows_of(store, filter, chosen, all, all, judgements);
+  auto left = source_combinations(store, filter);
+  return rows_of(store, filter, chosen, all, left, judgements);
 }
 
 void choose_judged(Sqlite& store, Filter& filter, const AnalysisOptions& options,

@@ -32,12 +32,6 @@ BrokenSignatures broken_signatures(const Evidence& evidence, const SelectorBook&
   return broken;
 }
 
-// "none" is what some reporters write for mail without a signature.
-bool is_signed(const Evidence& evidence) {
-  return std::any_of(evidence.signatures.begin(), evidence.signatures.end(),
-                     [](const SignatureEvidence& one) { return one.result != DkimResult::none; });
-}
-
 bool has_own_bad_record(const Evidence& evidence) {
   return std::any_of(evidence.signatures.begin(), evidence.signatures.end(),
                      [](const SignatureEvidence& one) { return one.is_own && is_bad_record(one.result); });
@@ -49,30 +43,36 @@ bool has_nameless_failure(const Evidence& evidence) {
       [](const SignatureEvidence& one) { return one.domain == 0 && one.result == DkimResult::fail; });
 }
 
+// An entry without a domain that fails beside others: an algorithm that the receiver does not know.
+bool has_nameless_failure_beside(const Evidence& evidence) {
+  return evidence.signatures.size() > 1 && has_nameless_failure(evidence);
+}
+
 // Rows 2 to 7: DKIM passes, SPF does not.
 Cause of_dkim_alone(const Evidence& evidence, const CauseSurroundings& around) {
-  if (evidence.has_passing_spf() && !evidence.is_spf_own) return Cause::esp_return_path;
+  if (evidence.has_passing_spf() && !evidence.is_spf_own && evidence.spf_domain != 0)
+    return Cause::esp_return_path;
   if (evidence.has_passing_spf() && around.modes.strict_spf && evidence.spf_domain != evidence.header_from)
     return Cause::spf_strict_mismatch;
   if (is_failing(evidence.spf) && evidence.is_spf_own)
     return around.is_known_address ? Cause::spf_incomplete : Cause::forwarded_dkim_survived;
-  if (evidence.spf == SpfResult::permerror) return Cause::spf_broken;
-  if (evidence.spf == SpfResult::temperror) return Cause::dns_transient;
   if (!evidence.has_spf || evidence.spf == SpfResult::none || evidence.is_null_path)
     return Cause::null_sender_or_no_spf;
+  if (evidence.spf == SpfResult::permerror) return Cause::spf_broken;
+  if (evidence.spf == SpfResult::temperror) return Cause::dns_transient;
   return Cause::dkim_alone;
 }
 
 // Rows 8 to 15: SPF passes, DKIM does not.
 Cause of_spf_alone(const Evidence& evidence, const CauseSurroundings& around) {
-  if (!is_signed(evidence)) return Cause::without_signature;
+  if (evidence.signatures.empty()) return Cause::without_signature;
   const auto broken = broken_signatures(evidence, around.selectors);
   const bool has_own = std::any_of(evidence.signatures.begin(), evidence.signatures.end(),
                                    [](const SignatureEvidence& one) { return one.is_own; });
   if (evidence.has_foreign_pass() && !has_own) return Cause::esp_signs_own_domain;
   if (broken.any) return broken.passes_elsewhere ? Cause::dkim_modified : Cause::dkim_key_problem;
   if (has_own_bad_record(evidence)) return Cause::dkim_record_or_policy;
-  if (has_nameless_failure(evidence)) return Cause::dkim_algorithm_unsupported;
+  if (has_nameless_failure_beside(evidence)) return Cause::dkim_algorithm_unsupported;
   if (evidence.dkim_relaxed && !evidence.dkim_strict && around.modes.strict_dkim)
     return Cause::dkim_strict_mismatch;
   if (evidence.has_own_signature(DkimResult::temperror)) return Cause::dns_transient;
@@ -89,8 +89,9 @@ std::optional<Cause> of_broken_signature(const Evidence& evidence, const CauseSu
   const auto broken = broken_signatures(evidence, around.selectors);
   if (!broken.any) return std::nullopt;
   const bool is_foreign_envelope = evidence.has_passing_spf() && !evidence.is_spf_own;
-  // A key that works nowhere is no forwarder's doing, where the sender goes on and on.
-  const bool is_key = !broken.passes_elsewhere && (around.is_known_address || around.is_steady);
+  // A key that works nowhere is no forwarder's doing, where it is ours, or a service that goes on and on.
+  const bool is_key =
+      !broken.passes_elsewhere && (around.is_known_address || (is_foreign_envelope && around.is_steady));
   if (is_foreign_envelope && !is_key) return Cause::mailing_list;
   if (broken.passes_elsewhere && !evidence.has_passing_spf()) return Cause::forwarded_and_modified;
   if (is_key) return Cause::own_sender_broken;
@@ -105,9 +106,11 @@ Cause of_stranger(const Evidence& evidence, const CauseSurroundings& around) {
                                    [](const SignatureEvidence& one) { return one.is_own; });
   const bool is_unauthorized =
       evidence.is_spf_own && (is_failing(evidence.spf) || evidence.spf == SpfResult::none);
-  if (!is_signed(evidence) && is_unauthorized && around.is_known_address)
+  if (evidence.signatures.empty() && is_unauthorized && around.is_known_address)
     return Cause::own_server_unauthenticated;
   if (around.is_unused_name) return Cause::spoof_subdomain;
+  // Nobody's mail can pass a record that cannot be evaluated: it says nothing about who sent it.
+  if (evidence.is_spf_own && evidence.spf == SpfResult::permerror) return Cause::unclassified_failure;
   if (has_own || evidence.spf_relaxed || around.is_known_address) return Cause::unclassified_failure;
   return around.is_steady || around.is_neighbour ? Cause::unknown_steady : Cause::spoof;
 }
@@ -143,8 +146,8 @@ Cause cause_of(const Evidence& evidence, const CauseSurroundings& around) {
   if (evidence.dkim_passes) return of_dkim_alone(evidence, around);
   if (evidence.spf_passes) return of_spf_alone(evidence, around);
   const bool only_temperror = evidence.has_own_signature(DkimResult::temperror) &&
-                              !evidence.has_own_signature(DkimResult::fail) &&
-                              (!evidence.has_spf || evidence.spf == SpfResult::temperror);
+                              !evidence.has_own_signature(DkimResult::fail) && !is_failing(evidence.spf) &&
+                              evidence.spf != SpfResult::permerror;
   if (only_temperror) return Cause::dns_transient;
   if (evidence.is_declared_forwarded || evidence.is_declared_list || evidence.is_saved_by_arc)
     return Cause::forwarded_declared;

@@ -32,7 +32,7 @@ constexpr std::array<Texts, names<Cause>.size()> texts{{
      "Turn on DKIM signing at {sender} with d={from} and publish its key as TXT at "
      "SELECTOR._domainkey.{from}"},
     {"SPF alone passes: {sender} signs as {signer}, not as {from}.",
-     "Let {sender} sign as {from} (custom DKIM): {setting}"},
+     "Let {service} sign as {from} (custom DKIM): {setting}"},
     {"SPF alone passes: the signature {signature} fails everywhere, so its key is wrong or "
      "missing.",
      "Publish the public key that {sender} signs with as TXT at {selector}._domainkey.{signer}"},
@@ -66,14 +66,14 @@ constexpr std::array<Texts, names<Cause>.size()> texts{{
     {"{sender} sends as {from} and authenticates as itself alone: a service in use that was never set up for "
      "it.",
      "If you use {sender}, let it sign as {from}: {setting}. If you do not, stop it."},
-    {"{sender} was used to send a few messages as {from}, authenticated as itself.",
+    {"{sender} was used to send as {from}, authenticated as itself: too briefly for a service in use.",
      "Find out whether somebody of yours tried {sender}; if not, p=reject stops it."},
     {"{address} is yours, signs nothing and is not in the SPF record of {from}.",
      "Sign with d={from} at {address}, and add to the TXT record of {envelope}, before its \"all\": "
      "{mechanism}"},
     {"Somebody sends as {from}, a name below {policy} that passes DMARC nowhere.",
      "Nothing to repair: publish sp=reject and np=reject in _dmarc.{policy}"},
-    {"{address} sends as {from} again and again, and nothing of it is authenticated.",
+    {"{address} sends as {from}{again}, and nothing of it is authenticated.",
      "Find out whose it is before tightening: it may be a forgotten server. If it is yours: ruascope own add "
      "address {address}"},
     {"Somebody else sends as {from}.", "Nothing to repair: an enforcing policy stops it."},
@@ -86,7 +86,7 @@ std::string mechanism(const std::string& address) {
 
 // Who authenticates as itself is no riddle: it was never set up for the domain.
 constexpr Texts of_named_sender{
-    "{sender} sends as {from} again and again, and authenticates as itself alone, by SPF or not at all.",
+    "{sender} sends as {from}{again}, and authenticates as itself alone.",
     "If you use {sender}, let it sign as {from}: {setting}. If you do not, it is not yours to repair."};
 
 const Texts& texts_of(Cause cause, const CauseNames& names) {
@@ -107,6 +107,9 @@ std::string fill(const char* text, const CauseNames& names) {
   put("from", names.from);
   put("address", names.address);
   put("sender", either(names.sender, names.address));
+  // Who is the domain itself cannot be asked to sign as it.
+  const bool is_itself = names.sender.empty() || names.from.ends_with(names.sender);
+  put("service", either(is_itself ? names.signer : names.sender, names.address));
   put("setting", either(names.setting, "its settings for domain authentication"));
   put("signer", either(names.signer, names.from));
   put("signature",
@@ -114,6 +117,7 @@ std::string fill(const char* text, const CauseNames& names) {
   put("selector", either(names.selector, "SELECTOR"));
   put("envelope", either(names.envelope, names.from));
   put("authenticated", either(names.signer, names.envelope));
+  put("again", names.is_steady ? " again and again" : ", from beside a source that sends for you");
   put("mechanism", mechanism(names.address));
   return fmt::vformat(text, values);
 }

@@ -17,6 +17,7 @@ struct CauseNames {
   std::string signer{};    // d= of the signature in question
   std::string selector{};  // its selector
   std::string envelope{};  // the domain that SPF was asked of
+  bool is_steady = true;   // it sends again and again
 };
 
 // One sentence on what happened.

@@ -18,6 +18,9 @@ std::string seen(const SourceFacts& facts) {
                      counted(facts.reporter_count(), "reporter"));
 }
 
+// Percent of mail that goes wrong on the way of any sender.
+constexpr std::int64_t most_weather = 5;
+
 bool is_in_volume(std::int64_t messages, const ClassContext& context) {
   return messages >= context.thresholds.volume_messages;
 }
@@ -29,13 +32,16 @@ const Service* service_among(const std::map<NameNumber, std::int64_t>& organizat
   return nullptr;
 }
 
-// Somebody else's signature beside ours, or a service that is known: the mail is sent for the domain.
+// Somebody else's signature on the mail, or a service that is known: the mail is sent for the domain.
 std::optional<std::string> sign_of_service(const SourceFacts& facts, const ClassContext& context) {
-  if (const auto* service = service_of(facts, context))
-    return fmt::format("it is {}, a known service", service->name);
-  if (facts.dkim_aligned == 0 || facts.second_signed == 0) return std::nullopt;
-  const auto part = static_cast<double>(facts.second_signed) / static_cast<double>(facts.dkim_aligned) * 100;
-  if (part < static_cast<double>(context.thresholds.second_percent)) return std::nullopt;
+  const auto percent = context.thresholds.second_percent;
+  for (const auto* organizations : {&facts.spf_passes, &facts.dkim_passes})
+    for (const auto& [organization, messages] : *organizations) {
+      const auto* service = context.services.of_domain(context.names.text(organization));
+      if (service != nullptr && is_share(messages, facts.messages, percent))
+        return fmt::format("it is {}, a known service", service->name);
+    }
+  if (facts.second_signed == 0 || !is_share(facts.second_signed, facts.aligned, percent)) return std::nullopt;
   return fmt::format("{} signs its mail as well", context.names.text(most_frequent(facts.dkim_passes)));
 }
 
@@ -78,10 +84,8 @@ std::optional<Classified> of_aligned_spf(const SourceFacts& facts, const ClassCo
   }
   if (facts.spf_own == 0) return std::nullopt;
   const bool is_much = is_in_volume(facts.spf_own, context) && is_widely_seen;
-  const auto confidence = is_much           ? Confidence::strong
-                          : facts.is_steady ? Confidence::likely
-                                            : Confidence::possible;
-  return own_or_served(facts, confidence,
+  if (!is_much && !facts.is_steady) return std::nullopt;
+  return own_or_served(facts, is_much ? Confidence::strong : Confidence::likely,
                        fmt::format("SPF passes for the domain: {} of {} at {}", facts.spf_own,
                                    counted(facts.messages, "message"), counted(reporters, "reporter")),
                        context);
@@ -111,11 +115,11 @@ std::optional<Classified> of_own_selector(const SourceFacts& facts, const ClassC
 
 // The domain's own signature and envelope, at too many receivers for a forwarder: SPF forgot this host.
 std::optional<Classified> of_own_signature(const SourceFacts& facts, const ClassContext& context) {
-  constexpr std::int64_t most_broken = 20;  // one in so many
-  constexpr std::int64_t least_part = 10;   // of the mail with this selector
+  constexpr std::int64_t least_part = 10;  // of the mail with this selector
   if (facts.selectors.empty() || facts.own_envelope == 0 || facts.declared_forwarded > 0) return std::nullopt;
   if (facts.reporter_count() <= context.thresholds.few_reporters) return std::nullopt;
-  if (!is_in_volume(facts.dkim_aligned, context) || facts.own_broken * most_broken > facts.dkim_aligned)
+  if (!is_in_volume(facts.dkim_aligned, context) ||
+      is_share(facts.own_broken, facts.dkim_aligned, most_weather + 1))
     return std::nullopt;
   for (const auto& [selector, messages] : facts.selectors) {
     const bool is_at_home = context.homes.home_of(selector, context.thresholds) == 0;
@@ -131,13 +135,20 @@ std::optional<Classified> of_own_signature(const SourceFacts& facts, const Class
 
 // Always the same identity that is not ours, and nothing of ours that broke on the way.
 std::optional<Classified> of_steady_identity(const SourceFacts& facts, const ClassContext& context) {
-  if (!facts.is_steady || facts.own_broken > 0 || facts.declared_list > 0 || facts.declared_forwarded > 0)
+  const auto is_much = [&](std::int64_t part) {
+    return part > 0 && is_share(part, facts.messages, most_weather + 1);
+  };
+  if (is_much(facts.own_broken) || is_much(facts.declared_list) || is_much(facts.declared_forwarded))
     return std::nullopt;
-  if (facts.dkim_aligned > 0 || facts.reporter_count() < context.thresholds.steady_reporters)
-    return std::nullopt;
+  if (facts.dkim_aligned > 0) return std::nullopt;
   const auto& identities = facts.spf_passes.empty() ? facts.dkim_passes : facts.spf_passes;
   const auto most = most_frequent(identities);
-  if (most == 0 || identities.at(most) * 2 < facts.messages) return std::nullopt;
+  constexpr std::int64_t half = 50;
+  if (most == 0 || !is_share(identities.at(most), facts.messages, half)) return std::nullopt;
+  const auto* identity = context.identities.of(most);
+  if (identity == nullptr || !identity->is_steady) return std::nullopt;
+  if (static_cast<std::int64_t>(identity->reporters.size()) < context.thresholds.steady_reporters)
+    return std::nullopt;
   const auto* service = service_of(facts, context);
   Classified found{SourceClass::third_party,
                    service != nullptr ? Confidence::strong : Confidence::likely,
@@ -212,15 +223,26 @@ std::optional<Classified> class_of_sender(const SourceFacts& facts, const ClassC
 Classified class_of_other(const SourceFacts& facts, bool is_neighbour, const ClassContext& context) {
   if (auto found = of_list(facts, context)) return *found;
   if (auto found = of_forwarder(facts, context)) return *found;
-  Classified rest{
-      SourceClass::unknown, Confidence::none, {fmt::format("nothing of it passes: {}", seen(facts))}};
-  if (facts.passed > 0)
-    rest.evidence = {fmt::format("{} of {} pass, by no evidence that the reports hold", facts.passed,
-                                 counted(facts.messages, "message"))};
-  if (facts.is_steady) rest.evidence.emplace_back("it comes again and again: it may be a forgotten server");
-  if (is_neighbour) rest.evidence.emplace_back("a source that sends for the domain is its neighbour");
+  Classified rest{SourceClass::unknown, Confidence::none, {}};
+  const auto say = [&](const auto& words) {
+    if (context.explains) rest.evidence.push_back(words());
+  };
+  if (facts.spf_own > 0)
+    say([&] {
+      return fmt::format("SPF passes for the domain: {}, too few to say whose it is",
+                         counted(facts.spf_own, "message"));
+    });
+  else if (facts.passed > 0)
+    say([&] {
+      return fmt::format("{} of {} pass, by no evidence that the reports hold", facts.passed,
+                         counted(facts.messages, "message"));
+    });
+  else
+    say([&] { return fmt::format("nothing of it passes: {}", seen(facts)); });
+  if (facts.is_steady) say([] { return "it comes again and again: it may be a forgotten server"; });
+  if (is_neighbour) say([] { return "a source that sends for the domain is its neighbour"; });
   if (facts.has_broken_elsewhere_sound)
-    rest.evidence.emplace_back("it carries broken signatures of the domain: a forwarder, or a copy");
+    say([] { return "it carries broken signatures of the domain: a forwarder, or a copy"; });
   const bool is_stranger = facts.passed == 0 && !facts.is_steady && !is_neighbour &&
                            !is_in_volume(facts.messages, context) && !facts.has_broken_elsewhere_sound;
   if (!is_stranger) return rest;

@@ -37,7 +37,9 @@ struct ClassContext {
   const OwnList& own;
   const Services& services;
   const SelectorHomes& homes;
+  const Identities& identities;
   const Thresholds& thresholds;
+  bool explains = true;  // false: nobody reads the evidence
 };
 
 // The class of a source that sends for the domain: own or third party. Nullopt where nothing says so.
@@ -46,7 +48,7 @@ std::optional<Classified> class_of_sender(const SourceFacts& facts, const ClassC
 // The class of any other source.
 Classified class_of_other(const SourceFacts& facts, bool is_neighbour, const ClassContext& context);
 
-// The service whose domains pass in a source's mail; null if none is known.
+// The service whose domains pass in a source's mail, the envelope's first; null if none is known.
 const Service* service_of(const SourceFacts& facts, const ClassContext& context);
 
 }  // namespace ruascope

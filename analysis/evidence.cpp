@@ -22,6 +22,7 @@ void take_reasons(const std::vector<Reason>& reasons, Evidence& evidence) {
 
 void take_signatures(const ResultSet& results, Names& names, Evidence& evidence) {
   for (const auto& entry : results.dkim_results) {
+    if (entry.result.value == DkimResult::none) continue;  // how some say that there is no signature
     SignatureEvidence signature{names.number(entry.domain), names.number(entry.selector.value_or("")),
                                 entry.result.value, false};
     signature.is_own = signature.domain != 0 && names.organization(signature.domain) == evidence.organization;
@@ -54,6 +55,20 @@ void take_spf(const ResultSet& results, Names& names, Evidence& evidence) {
   evidence.spf_relaxed =
       evidence.is_spf_own && evidence.spf == SpfResult::pass && (!is_helo || has_empty_path);
   evidence.spf_strict = evidence.spf_relaxed && evidence.spf_domain == evidence.header_from;
+}
+
+void take_foreign(Names& names, Evidence& evidence) {
+  const auto add = [&](NameNumber domain) {
+    const auto organization = names.organization(domain);
+    auto& foreign = evidence.foreign;
+    if (std::find(foreign.begin(), foreign.end(), organization) == foreign.end())
+      foreign.push_back(organization);
+  };
+  if (evidence.has_passing_spf() && !evidence.is_spf_own && evidence.spf_domain != 0)
+    add(evidence.spf_domain);
+  for (const auto& signature : evidence.signatures)
+    if (!signature.is_own && signature.domain != 0 && signature.result == DkimResult::pass)
+      add(signature.domain);
 }
 
 }  // namespace
@@ -100,6 +115,7 @@ Evidence evidence_of(const ResultSet& results, Names& names) {
   take_reasons(results.reasons, evidence);
   take_signatures(results, names, evidence);
   take_spf(results, names, evidence);
+  take_foreign(names, evidence);
   return evidence;
 }
 

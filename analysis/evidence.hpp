@@ -47,6 +47,7 @@ struct Evidence {
   bool is_declared_list = false;
   bool is_saved_by_arc = false;  // local_policy with arc=pass
   std::vector<SignatureEvidence> signatures;
+  std::vector<NameNumber> foreign;  // organizations that pass SPF or DKIM and are not ours; distinct
 
   // The SPF check that counts: of MAIL FROM, else of HELO.
   bool has_spf = false;

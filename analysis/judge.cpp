@@ -7,13 +7,13 @@
 #include <algorithm>
 #include <set>
 #include <span>
+#include <tuple>
+#include <unordered_map>
 
 #include <fmt/format.h>
 
 namespace ruascope {
 namespace {
-
-using EvidenceBook = std::unordered_map<std::int64_t, Evidence>;
 
 // The block that neighbours share: a /24 or a /64.
 std::string neighbourhood(const IpAddress& address) {
@@ -25,43 +25,53 @@ std::string neighbourhood(const IpAddress& address) {
 // All sources of one domain, judged together: what a selector, an address or a network does elsewhere counts.
 class DomainJudge {
  public:
-  DomainJudge(std::span<const SourceCombinations> sources, const EvidenceBook& evidence, Names& names,
-              const JudgeInput& input)
+  // `evidence` has that of all combinations, source by source.
+  DomainJudge(std::span<const SourceCombinations> sources, std::span<const Evidence* const> evidence,
+              Names& names, const JudgeInput& input)
       : sources_(sources),
-        evidence_(evidence),
         names_(names),
         input_(input),
         modes_(input.published_range(sources.front().domain)),
-        context_{names, input.own, input.services, homes_, input.thresholds} {}
+        context_{names, input.own, input.services, homes_, identities_, input.thresholds, input.explains} {
+    for (const auto& source : sources) {
+      evidence_.push_back(evidence.first(source.combinations.size()));
+      evidence = evidence.subspan(source.combinations.size());
+    }
+  }
 
   void run(std::vector<Judgement>& judgements) {
-    for (const auto& source : sources_) take(source);
-    for (auto& facts : facts_) note_broken_elsewhere_sound(facts);
-    for (const auto& facts : facts_) {
-      senders_.push_back(class_of_sender(facts, context_));
-      if (senders_.back()) neighbourhoods_.insert(neighbourhood(facts.address));
+    facts_.reserve(sources_.size());
+    senders_.reserve(sources_.size());
+    for (std::size_t index = 0; index < sources_.size(); ++index) take(index);
+    identities_.finish(input_.thresholds);
+    for (std::size_t index = 0; index < sources_.size(); ++index) {
+      note_broken_elsewhere_sound(index);
+      senders_.push_back(class_of_sender(facts_[index], context_));
+      if (senders_.back()) neighbourhoods_.insert(neighbourhood(facts_[index].address));
     }
     find_unused_names();
     for (std::size_t index = 0; index < sources_.size(); ++index) judgements.push_back(judged(index));
   }
 
  private:
-  void take(const SourceCombinations& source) {
-    facts_.push_back(facts_of(source, evidence_, names_, input_.thresholds));
-    for (const auto& combination : source.combinations) {
-      const auto& evidence = evidence_.at(combination.results);
-      const auto messages = messages_of(combination);
+  void take(std::size_t index) {
+    facts_.push_back(facts_of(sources_[index], evidence_[index], names_, input_.thresholds));
+    for (std::size_t at = 0; at < evidence_[index].size(); ++at) {
+      const auto& evidence = *evidence_[index][at];
+      identities_.take(evidence, sources_[index].combinations[at]);
+      if (evidence.signatures.empty()) continue;
+      const auto messages = messages_of(sources_[index].combinations[at]);
       for (const auto& signature : evidence.signatures)
         if (signature.is_own) selectors_.take(signature, messages);
       homes_.take(evidence, messages, names_);
     }
   }
 
-  void note_broken_elsewhere_sound(SourceFacts& facts) const {
+  void note_broken_elsewhere_sound(std::size_t index) {
+    auto& facts = facts_[index];
     if (facts.own_broken == 0) return;
-    const auto& source = sources_[static_cast<std::size_t>(&facts - facts_.data())];
-    for (const auto& combination : source.combinations)
-      for (const auto& signature : evidence_.at(combination.results).signatures)
+    for (const auto* evidence : evidence_[index])
+      for (const auto& signature : evidence->signatures)
         facts.has_broken_elsewhere_sound |= signature.is_own && signature.result == DkimResult::fail &&
                                             selectors_.use_of(signature).passed > 0;
   }
@@ -70,10 +80,9 @@ class DomainJudge {
   void find_unused_names() {
     for (std::size_t index = 0; index < facts_.size(); ++index) {
       const bool is_used = facts_[index].is_steady || senders_[index];
-      for (const auto& combination : sources_[index].combinations) {
-        const auto& evidence = evidence_.at(combination.results);
-        if (is_used || evidence.passes()) used_names_.insert(evidence.header_from);
-      }
+      if (!is_used && facts_[index].passed == 0) continue;
+      for (const auto* evidence : evidence_[index])
+        if (is_used || evidence->passes()) used_names_.insert(evidence->header_from);
     }
   }
 
@@ -94,68 +103,76 @@ class DomainJudge {
     CauseSurroundings around{selectors_, modes_};
     around.is_known_address = is_ours;
     around.is_steady = facts.is_steady;
-    around.is_stable = static_cast<std::int64_t>(facts.days.size()) >= lines.stable_days ||
-                       facts.reporter_count() >= lines.stable_reporters;
+    around.is_one_provider = is_one_provider(evidence);
+    if (around.is_one_provider) {  // whatever its address
+      const auto* provider = identities_.of(names_.organization(evidence.spf_domain));
+      around.is_stable = static_cast<std::int64_t>(provider->days.size()) >= lines.stable_days ||
+                         static_cast<std::int64_t>(provider->reporters.size()) >= lines.stable_reporters;
+    }
     around.is_neighbour = is_neighbour;
     around.is_unused_name = names_.text(evidence.header_from) != sources_.front().domain &&
                             !used_names_.contains(evidence.header_from);
-    around.is_one_provider = is_one_provider(evidence);
     return cause_of(evidence, around);
   }
 
   Judgement judged(std::size_t index) {
     const auto& source = sources_[index];
     const auto& facts = facts_[index];
-    const auto& sender = senders_[index];
+    auto& sender = senders_[index];
     const bool is_neighbour = !sender && neighbourhoods_.contains(neighbourhood(facts.address));
     const bool is_ours = facts.spf_own > 0 || (sender && sender->source_class == SourceClass::own);
-    const auto classified = sender ? *sender : class_of_other(facts, is_neighbour, context_);
+    auto classified = sender ? std::move(*sender) : class_of_other(facts, is_neighbour, context_);
     Judgement result{source.domain, source.source, classified.source_class, classified.confidence,
                      sender_of(facts, classified.source_class)};
-    result.evidence = classified.evidence;
+    result.evidence = std::move(classified.evidence);
     result.messages = facts.messages;
     result.failed = facts.messages - facts.passed;
     result.is_steady = facts.is_steady;
     result.is_ignored = input_.own.ignored(facts.address) != nullptr;
-    for (const auto& combination : source.combinations)
-      result.combination_causes.push_back(
-          cause_in(evidence_.at(combination.results), facts, is_ours, is_neighbour));
-    sum_causes(source, result);
-    for (auto& share : result.causes) describe(source, result, share);
+    result.combination_causes.reserve(source.combinations.size());
+    for (const auto* evidence : evidence_[index])
+      result.combination_causes.push_back(cause_in(*evidence, facts, is_ours, is_neighbour));
+    sum_causes(index, result);
+    if (input_.explains) explain(index, result);
+    return result;
+  }
+
+  void explain(std::size_t index, Judgement& result) {
+    for (auto& share : result.causes) describe(index, result, share);
     const auto main = std::find_if(result.causes.begin(), result.causes.end(),
                                    [&](const CauseShare& share) { return share.cause == result.cause; });
     result.evidence.insert(result.evidence.begin(), main->meaning);
     result.advice.push_back(main->advice);
-    return result;
-  }
-
-  void sum_causes(const SourceCombinations& source, Judgement& result) const {
-    std::map<Cause, std::int64_t> sums;
-    std::map<Cause, std::int64_t> failing;
-    bool has_derived = false;
-    for (std::size_t index = 0; index < source.combinations.size(); ++index) {
-      const auto& combination = source.combinations[index];
-      const auto& evidence = evidence_.at(combination.results);
-      auto& sum = sums[result.combination_causes[index]];
-      sum = add_messages(sum, messages_of(combination));
-      if (!evidence.passes()) failing[result.combination_causes[index]] += messages_of(combination);
-      has_derived |= evidence.is_derived;
-    }
-    for (const auto& [cause, messages] : sums) result.causes.push_back({cause, messages});
-    std::stable_sort(
-        result.causes.begin(), result.causes.end(),
-        [](const CauseShare& one, const CauseShare& other) { return one.messages > other.messages; });
-    const auto most = [](const auto& of) {
-      return std::max_element(of.begin(), of.end(),
-                              [](const auto& one, const auto& other) { return one.second < other.second; })
-          ->first;
-    };
-    result.cause = most(failing.empty() ? sums : failing);
+    const bool has_derived = std::any_of(evidence_[index].begin(), evidence_[index].end(),
+                                         [](const Evidence* evidence) { return evidence->is_derived; });
     if (has_derived) result.evidence.emplace_back("some verdicts are derived: the reporter gave none");
   }
 
+  void sum_causes(std::size_t index, Judgement& result) const {
+    std::vector<CauseShare> failing;
+    const auto add = [](std::vector<CauseShare>& shares, Cause cause, std::int64_t messages) {
+      const auto place = std::find_if(shares.begin(), shares.end(),
+                                      [&](const CauseShare& share) { return share.cause == cause; });
+      if (place == shares.end())
+        shares.push_back({cause, messages});
+      else
+        place->messages = add_messages(place->messages, messages);
+    };
+    for (std::size_t at = 0; at < evidence_[index].size(); ++at) {
+      const auto messages = messages_of(sources_[index].combinations[at]);
+      add(result.causes, result.combination_causes[at], messages);
+      if (!evidence_[index][at]->passes()) add(failing, result.combination_causes[at], messages);
+    }
+    for (auto* shares : {&result.causes, &failing})
+      std::sort(shares->begin(), shares->end(), [](const CauseShare& one, const CauseShare& other) {
+        return std::tie(other.messages, one.cause) < std::tie(one.messages, other.cause);
+      });
+    result.cause = (failing.empty() ? result.causes : failing).front().cause;
+  }
+
   // The texts of a cause, with the names of the combination that has most of its messages.
-  void describe(const SourceCombinations& source, const Judgement& judgement, CauseShare& share) {
+  void describe(std::size_t of, const Judgement& judgement, CauseShare& share) {
+    const auto& source = sources_[of];
     std::size_t chosen = 0;
     std::int64_t most = -1;
     for (std::size_t index = 0; index < source.combinations.size(); ++index) {
@@ -167,30 +184,51 @@ class DomainJudge {
       chosen = index;
       most = messages;
     }
-    const auto& evidence = evidence_.at(source.combinations[chosen].results);
+    const auto& evidence = *evidence_[of][chosen];
     CauseNames texts{source.domain, names_.text(evidence.header_from), source.source.text(),
                      judgement.sender};
     if (const auto* signature = signature_of(evidence, share.cause)) {
       texts.signer = names_.text(signature->domain);
       texts.selector = names_.text(signature->selector);
     }
+    texts.is_steady = judgement.is_steady;
     texts.envelope = names_.text(evidence.spf_domain != 0 ? evidence.spf_domain : evidence.envelope);
     if (const auto* service = service_named(judgement.sender)) texts.setting = service->setting;
     share.meaning = meaning_of(share.cause, texts);
     share.advice = advice_for(share.cause, texts);
   }
 
-  // The signature that a cause is about: our own where one is there, else the one that passes.
-  static const SignatureEvidence* signature_of(const Evidence& evidence, Cause cause) {
-    const SignatureEvidence* found = nullptr;
-    const bool about_foreign = cause == Cause::esp_signs_own_domain || cause == Cause::unconfigured_service ||
-                               cause == Cause::suspect_service_abuse;
+  // The signature that a cause is about; null if it is about none.
+  const SignatureEvidence* signature_of(const Evidence& evidence, Cause cause) const {
+    const SignatureEvidence* best = nullptr;
+    int most = 0;
     for (const auto& signature : evidence.signatures) {
-      if (signature.domain == 0) continue;
-      if (found == nullptr || (signature.is_own != about_foreign && found->is_own == about_foreign))
-        found = &signature;
+      const int fits = fitness(signature, cause);
+      if (signature.domain == 0 || fits <= most) continue;
+      best = &signature;
+      most = fits;
     }
-    return found;
+    return best;
+  }
+
+  int fitness(const SignatureEvidence& signature, Cause cause) const {
+    const bool passes = signature.result == DkimResult::pass;
+    switch (cause) {
+      case Cause::esp_signs_own_domain:
+      case Cause::unconfigured_service:
+      case Cause::suspect_service_abuse: return !signature.is_own && passes ? 1 : 0;
+      case Cause::strict_mismatch_fails:
+      case Cause::dkim_strict_mismatch: return signature.is_own && passes ? 1 : 0;
+      case Cause::dkim_modified:
+      case Cause::forwarded_and_modified:
+      case Cause::mailing_list: {
+        if (!signature.is_own || signature.result != DkimResult::fail) return 0;
+        return selectors_.use_of(signature).passed > 0 ? 2 : 1;
+      }
+      case Cause::dkim_record_or_policy:
+        return signature.is_own && !passes && signature.result != DkimResult::fail ? 1 : 0;
+      default: return signature.is_own ? (passes ? 1 : 2) : 0;
+    }
   }
 
   const Service* service_named(const std::string& name) const {
@@ -204,21 +242,27 @@ class DomainJudge {
   std::string sender_of(const SourceFacts& facts, SourceClass source_class) {
     const auto* entry = input_.own.entry_of(facts.address);
     if (entry != nullptr && !entry->note.empty()) return entry->note;
-    if (source_class == SourceClass::own) return names_.text(names_.organization(facts.header_from.front()));
-    if (const auto* service = service_of(facts, context_)) return service->name;
-    const auto most = most_frequent(facts.spf_passes.empty() ? facts.dkim_passes : facts.spf_passes);
-    // A forwarder hands on the signatures of others.
-    const bool is_named = !facts.spf_passes.empty() || source_class == SourceClass::third_party;
-    return is_named ? names_.text(most) : std::string{};
+    if (source_class == SourceClass::own) return names_.text(names_.organization(facts.header_from));
+    const auto envelope = most_frequent(facts.spf_passes);
+    const auto signer = most_frequent(facts.dkim_passes);
+    // A forwarder hands on the signatures of others; what SPF lets send for the domain is none.
+    const bool signs = source_class == SourceClass::third_party || facts.spf_own > 0;
+    for (const auto organization : {envelope, signs ? signer : 0}) {
+      if (organization == 0) continue;
+      const auto* service = input_.services.of_domain(names_.text(organization));
+      if (service != nullptr) return service->name;
+    }
+    return names_.text(envelope != 0 ? envelope : signs ? signer : 0);
   }
 
   std::span<const SourceCombinations> sources_;
-  const EvidenceBook& evidence_;
+  std::vector<std::span<const Evidence* const>> evidence_;  // of each source
   Names& names_;
   const JudgeInput& input_;
   PublishedRange modes_;
   SelectorBook selectors_;
   SelectorHomes homes_;
+  Identities identities_;
   ClassContext context_;
   std::vector<SourceFacts> facts_;
   std::vector<std::optional<Classified>> senders_;
@@ -230,16 +274,27 @@ class DomainJudge {
 
 std::vector<Judgement> judge(const std::vector<SourceCombinations>& sources, const JudgeInput& input) {
   Names names;
-  EvidenceBook evidence;
+  std::unordered_map<std::int64_t, Evidence> book;  // each distinct result set once
+  std::vector<const Evidence*> evidence;            // of all combinations
   for (const auto& source : sources)
-    for (const auto& combination : source.combinations)
-      if (!evidence.contains(combination.results))
-        evidence.emplace(combination.results, evidence_of(input.result_set(combination.results), names));
+    for (const auto& combination : source.combinations) {
+      auto found = book.find(combination.results);
+      if (found == book.end())
+        found = book.emplace(combination.results, evidence_of(input.result_set(combination.results), names))
+                    .first;
+      evidence.push_back(&found->second);
+    }
   std::vector<Judgement> judgements;
+  judgements.reserve(sources.size());
+  std::span<const Evidence* const> left{evidence};
   for (std::size_t first = 0; first < sources.size();) {
     auto end = first;
-    while (end < sources.size() && sources[end].domain == sources[first].domain) ++end;
-    DomainJudge(std::span{sources}.subspan(first, end - first), evidence, names, input).run(judgements);
+    std::size_t combinations = 0;
+    for (; end < sources.size() && sources[end].domain == sources[first].domain; ++end)
+      combinations += sources[end].combinations.size();
+    DomainJudge(std::span{sources}.subspan(first, end - first), left.first(combinations), names, input)
+        .run(judgements);
+    left = left.subspan(combinations);
     first = end;
   }
   return judgements;

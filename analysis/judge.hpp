@@ -9,8 +9,6 @@
 #include "store/totals.hpp"
 
 #include <functional>
-#include <map>
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -70,6 +68,7 @@ struct JudgeInput {
   const OwnList& own;
   const Services& services;
   Thresholds thresholds;
+  bool explains = true;  // false: no texts, for those who show none
 };
 
 // Judges the sources of all domains; `sources` holds each domain's in a row. One judgement a source, in the

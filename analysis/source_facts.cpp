@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <set>
 
 namespace ruascope {
@@ -24,9 +25,20 @@ bool is_named_as_list(std::string_view host) {
 
 template <class T>
 void merge_into(std::vector<T>& sorted, const std::vector<T>& more) {
+  if (sorted.empty()) {
+    sorted = more;
+    return;
+  }
   std::vector<T> merged;
   std::set_union(sorted.begin(), sorted.end(), more.begin(), more.end(), std::back_inserter(merged));
   sorted = std::move(merged);
+}
+
+// The first of those who sign beside us; 0 if there is none.
+NameNumber foreign_signer(const Evidence& evidence) {
+  for (const auto& signature : evidence.signatures)
+    if (!signature.is_own && signature.result == DkimResult::pass) return signature.domain;
+  return 0;
 }
 
 void add(std::int64_t& sum, std::int64_t messages, bool counts = true) {
@@ -43,7 +55,9 @@ void take_signatures(const Evidence& evidence, std::int64_t messages, Names& nam
       foreign.insert(names.organization(signature.domain));
   }
   for (const auto organization : foreign) add(facts.dkim_passes[organization], messages);
-  add(facts.second_signed, messages, evidence.dkim_passes && !foreign.empty());
+  const bool is_aligned = evidence.dkim_passes || evidence.spf_passes || evidence.spf_relaxed;
+  add(facts.aligned, messages, is_aligned);
+  add(facts.second_signed, messages, is_aligned && !foreign.empty());
 }
 
 void take_envelope(const Evidence& evidence, std::int64_t messages, Names& names, SourceFacts& facts) {
@@ -70,16 +84,7 @@ void take_combination(const Combination& combination, const Evidence& evidence, 
   merge_into(facts.reporters, combination.reporters);
   if (is_spf_own) merge_into(facts.spf_reporters, combination.reporters);
   merge_into(facts.days, combination.days);
-  merge_into(facts.header_from, {evidence.header_from});
-}
-
-bool is_steady(const SourceFacts& facts, const Thresholds& thresholds) {
-  std::set<Day> weeks;
-  for (const auto day : facts.days) weeks.insert(monday_of(day));
-  const auto days = static_cast<std::int64_t>(facts.days.size());
-  return (days >= thresholds.steady_days &&
-          static_cast<std::int64_t>(weeks.size()) >= thresholds.steady_weeks) ||
-         (days >= thresholds.steady_reported_days && facts.reporter_count() >= thresholds.steady_reporters);
+  if (facts.header_from == 0) facts.header_from = evidence.header_from;
 }
 
 }  // namespace
@@ -90,15 +95,57 @@ std::int64_t messages_of(const Combination& combination) {
   return sum;
 }
 
-SourceFacts facts_of(const SourceCombinations& source,
-                     const std::unordered_map<std::int64_t, Evidence>& evidence, Names& names,
-                     const Thresholds& thresholds) {
+SourceFacts facts_of(const SourceCombinations& source, std::span<const Evidence* const> evidence,
+                     Names& names, const Thresholds& thresholds) {
   SourceFacts facts;
   facts.address = source.source;
-  for (const auto& combination : source.combinations)
-    take_combination(combination, evidence.at(combination.results), names, facts);
-  facts.is_steady = is_steady(facts, thresholds);
+  for (std::size_t index = 0; index < source.combinations.size(); ++index)
+    take_combination(source.combinations[index], *evidence[index], names, facts);
+  facts.is_steady = is_steady(facts.days, facts.reporters.size(), thresholds);
   return facts;
+}
+
+bool is_steady(const std::vector<Day>& days, std::size_t reporters, const Thresholds& thresholds) {
+  const auto number = static_cast<std::int64_t>(days.size());
+  if (number < std::min(thresholds.steady_days, thresholds.steady_reported_days)) return false;
+  std::int64_t weeks = 0;
+  std::optional<Day> week;
+  for (const auto day : days) {
+    if (week != monday_of(day)) ++weeks;
+    week = monday_of(day);
+  }
+  const bool is_often = number >= thresholds.steady_days && weeks >= thresholds.steady_weeks;
+  return is_often || (number >= thresholds.steady_reported_days &&
+                      static_cast<std::int64_t>(reporters) >= thresholds.steady_reporters);
+}
+
+bool is_share(std::int64_t part, std::int64_t whole, std::int64_t percent) {
+  return static_cast<double>(part) * 100 >= static_cast<double>(whole) * static_cast<double>(percent);
+}
+
+void Identities::take(const Evidence& evidence, const Combination& combination) {
+  for (const auto organization : evidence.foreign) {
+    auto& seen = seen_[organization];
+    seen.reporters.insert(seen.reporters.end(), combination.reporters.begin(), combination.reporters.end());
+    seen.days.insert(seen.days.end(), combination.days.begin(), combination.days.end());
+  }
+}
+
+void Identities::finish(const Thresholds& thresholds) {
+  const auto sort = [](auto& values) {
+    std::sort(values.begin(), values.end());
+    values.erase(std::unique(values.begin(), values.end()), values.end());
+  };
+  for (auto& [organization, seen] : seen_) {
+    sort(seen.reporters);
+    sort(seen.days);
+    seen.is_steady = is_steady(seen.days, seen.reporters.size(), thresholds);
+  }
+}
+
+const Identities::Seen* Identities::of(NameNumber organization) const {
+  const auto found = seen_.find(organization);
+  return found == seen_.end() ? nullptr : &found->second;
 }
 
 void SelectorHomes::take(const Evidence& evidence, std::int64_t messages, Names& names) {
@@ -110,6 +157,8 @@ void SelectorHomes::take(const Evidence& evidence, std::int64_t messages, Names&
       add(home.by_organization[evidence.organization], messages);
     else if (evidence.has_passing_spf() && evidence.spf_domain != 0)
       add(home.by_organization[names.organization(evidence.spf_domain)], messages);
+    else if (const auto second = foreign_signer(evidence))
+      add(home.by_organization[names.organization(second)], messages);
   }
 }
 
@@ -119,8 +168,7 @@ NameNumber SelectorHomes::home_of(const SelectorKey& selector, const Thresholds&
   const auto& home = found->second;
   const auto most = most_frequent(home.by_organization);
   if (most == 0) return 0;
-  const auto share = static_cast<double>(home.by_organization.at(most)) / static_cast<double>(home.messages);
-  return share * 100 >= static_cast<double>(thresholds.main_percent) ? most : 0;
+  return is_share(home.by_organization.at(most), home.messages, thresholds.main_percent) ? most : 0;
 }
 
 std::int64_t SelectorHomes::messages_of(const SelectorKey& selector) const {

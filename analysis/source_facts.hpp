@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <map>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -32,12 +33,13 @@ struct SourceFacts {
   std::int64_t own_envelope = 0;  // SPF was asked of our domain and did not pass
   std::int64_t declared_forwarded = 0;  // said the reporter, or ARC told it
   std::int64_t declared_list = 0;
-  std::int64_t second_signed = 0;                  // DKIM aligned, and somebody else's signature passes too
-  std::map<SelectorKey, std::int64_t> selectors;   // of ours that pass
-  std::map<NameNumber, std::int64_t> spf_passes;   // by foreign organization of the envelope
-  std::map<NameNumber, std::int64_t> dkim_passes;  // by foreign organization that signs
-  NameNumber list_host = 0;                        // a passing envelope that is named as lists are
-  std::vector<NameNumber> header_from;             // sorted
+  std::int64_t aligned = 0;                            // on either leg
+  std::int64_t second_signed = 0;                      // of these, what somebody else signs too
+  std::map<SelectorKey, std::int64_t> selectors;       // of ours that pass
+  std::map<NameNumber, std::int64_t> spf_passes;       // by foreign organization of the envelope
+  std::map<NameNumber, std::int64_t> dkim_passes;      // by foreign organization that signs
+  NameNumber list_host = 0;                            // a passing envelope that is named as lists are
+  NameNumber header_from = 0;                          // of its first result set
   std::vector<std::int64_t> reporters, spf_reporters;  // sorted; those who saw SPF pass for us
   std::vector<Day> days;                               // sorted
   bool has_broken_elsewhere_sound = false;  // a broken signature of ours whose selector passes elsewhere
@@ -46,13 +48,12 @@ struct SourceFacts {
   std::int64_t reporter_count() const { return static_cast<std::int64_t>(reporters.size()); }
 };
 
-// The facts of a source; `evidence` gives that of a result set.
-SourceFacts facts_of(const SourceCombinations& source,
-                     const std::unordered_map<std::int64_t, Evidence>& evidence, Names& names,
-                     const Thresholds& thresholds);
+// The facts of a source; `evidence` has that of each of its combinations.
+SourceFacts facts_of(const SourceCombinations& source, std::span<const Evidence* const> evidence,
+                     Names& names, const Thresholds& thresholds);
 
 // Where the mail that a selector signs comes from, all over a domain's window: the organization of the
-// envelopes that pass SPF with it; ours where SPF is aligned.
+// envelopes that pass SPF with it, ours where SPF is aligned; else of a second signature that passes.
 class SelectorHomes {
  public:
   void take(const Evidence& evidence, std::int64_t messages, Names& names);
@@ -67,6 +68,31 @@ class SelectorHomes {
   };
   std::map<SelectorKey, Home> homes_;
 };
+
+// What passes for somebody else again and again, whatever the addresses: addresses of one service are one
+// sender.
+class Identities {
+ public:
+  void take(const Evidence& evidence, const Combination& combination);
+  // Once all was taken.
+  void finish(const Thresholds& thresholds);
+  struct Seen {
+    std::vector<std::int64_t> reporters;  // sorted
+    std::vector<Day> days;                // sorted
+    bool is_steady = false;
+  };
+  // Null if nothing passed for this organization.
+  const Seen* of(NameNumber organization) const;
+
+ private:
+  std::unordered_map<NameNumber, Seen> seen_;
+};
+
+// True if days and reporters come up to what is called steady.
+bool is_steady(const std::vector<Day>& days, std::size_t reporters, const Thresholds& thresholds);
+
+// True if `part` is at least so many percent of `whole`.
+bool is_share(std::int64_t part, std::int64_t whole, std::int64_t percent);
 
 // The name with the most messages; 0 for none.
 NameNumber most_frequent(const std::map<NameNumber, std::int64_t>& counts);

@@ -39,7 +39,8 @@ class DomainsCommand final : public QuestionCommand {
  private:
   void answer(const Context& context, const Question& question, Listing& listing) override {
     auto& store = *context.store;
-    const auto options = analysis_options(context.config());
+    auto options = analysis_options(context.config());
+    options.explains = false;
     auto all = domain_totals(store, question.filter);
     add_listed_domains(store, question.filter, options, all);
     if (!question.judged.is_empty()) {

@@ -115,8 +115,10 @@ class SourcesCommand final : public QuestionCommand {
       for (const auto& page : pages_of(context, question)) listing.row(cells_of(page));
       return;
     }
-    auto sources =
-        judged_sources(*context.store, question.filter, analysis_options(context.config()), question.judged);
+    auto options = analysis_options(context.config());
+    // Tables and groups show neither evidence nor advice.
+    options.explains = by_.empty() && format() != Format::table && format() != Format::markdown;
+    auto sources = judged_sources(*context.store, question.filter, options, question.judged);
     if (question.filter.failing) put_urgent_first(sources);
     std::vector<std::vector<Cell>> rows;
     if (by_.empty()) {

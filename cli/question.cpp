@@ -48,8 +48,10 @@ int QuestionCommand::show(const Context& context, const Question& question,
 
 Filter QuestionCommand::with_judged(const Context& context, const Question& question) {
   auto filter = question.filter;
-  if (!question.judged.is_empty())
-    choose_judged(*context.store, filter, analysis_options(context.config()), question.judged);
+  if (question.judged.is_empty()) return filter;
+  auto options = analysis_options(context.config());
+  options.explains = false;
+  choose_judged(*context.store, filter, options, question.judged);
   return filter;
 }
 

@@ -28,6 +28,7 @@ class QuestionCommand : public Command {
   virtual std::span<const Column> columns() const { return columns_; }
   // What a row is, in the plural.
   virtual std::string noun() const { return wording_.name; }
+  Format format() const { return output_.chosen_format(); }
   // The filter with its window, as given.
   Filter resolve_filter(Sqlite& store) const { return filter_.resolve(store, wording_.default_window); }
   // Throws UsageError for options that do not fit; called before anything is written.

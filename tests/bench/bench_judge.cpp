@@ -19,8 +19,10 @@ int main(int count, char** words) {
   }
   try {
     const auto store = open_store(words[2], Access::read);
+    AnalysisOptions options;
+    options.explains = false;  // words are for rows that are shown
     const bool judges = std::string{words[1]} == "judged";
-    const auto rows = judges ? judged_sources(*store, {}, {}).size() : source_totals(*store, {}).size();
+    const auto rows = judges ? judged_sources(*store, {}, options).size() : source_totals(*store, {}).size();
     fmt::print("{} sources\n", rows);
     return 0;
   } catch (const std::exception& error) {
