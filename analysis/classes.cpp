@@ -8,6 +8,14 @@
 namespace ruascope {
 namespace {
 
+// Words are made where somebody reads them.
+template <class Words>
+std::vector<std::string> evidence(const ClassContext& context, const Words& words) {
+  if (!context.explains) return {};
+  return words();
+}
+using Lines = std::vector<std::string>;
+
 std::string counted(std::int64_t number, const char* noun) {
   return fmt::format("{} {}{}", number, noun, number == 1 ? "" : "s");
 }
@@ -95,20 +103,19 @@ std::optional<Classified> of_aligned_spf(const SourceFacts& facts, const ClassCo
 std::optional<Classified> of_own_selector(const SourceFacts& facts, const ClassContext& context) {
   for (const auto& [selector, messages] : facts.selectors) {
     const auto home = context.homes.home_of(selector, context.thresholds);
-    if (home == 0) continue;
-    const auto text = fmt::format("it signs as {} with a selector of its own ({})",
-                                  context.names.text(selector.domain), context.names.text(selector.selector));
-    const auto& organization = context.names.text(home);
-    if (facts.spf_passes.contains(home))
-      return Classified{SourceClass::third_party,
-                        Confidence::strong,
-                        {text, fmt::format("SPF passes for {}: {}", organization,
-                                           counted(facts.spf_passes.at(home), "message"))}};
+    const bool has_envelope = facts.spf_passes.contains(home);
     const bool is_widely_seen = facts.reporter_count() > context.thresholds.few_reporters;
-    if (facts.dkim_passes.contains(home) && is_widely_seen)
-      return Classified{SourceClass::third_party,
-                        Confidence::likely,
-                        {text, fmt::format("{} signs its mail as well", organization)}};
+    if (home == 0 || (!has_envelope && !(facts.dkim_passes.contains(home) && is_widely_seen))) continue;
+    return Classified{SourceClass::third_party, has_envelope ? Confidence::strong : Confidence::likely,
+                      evidence(context, [&, selector = selector] {
+                        const auto& organization = context.names.text(home);
+                        return Lines{fmt::format("it signs as {} with a selector of its own ({})",
+                                                 context.names.text(selector.domain),
+                                                 context.names.text(selector.selector)),
+                                     has_envelope ? fmt::format("SPF passes for {}: {}", organization,
+                                                                counted(facts.spf_passes.at(home), "message"))
+                                                  : fmt::format("{} signs its mail as well", organization)};
+                      })};
   }
   return std::nullopt;
 }
@@ -150,12 +157,14 @@ std::optional<Classified> of_steady_identity(const SourceFacts& facts, const Cla
   if (static_cast<std::int64_t>(identity->reporters.size()) < context.thresholds.steady_reporters)
     return std::nullopt;
   const auto* service = service_of(facts, context);
-  Classified found{SourceClass::third_party,
-                   service != nullptr ? Confidence::strong : Confidence::likely,
-                   {fmt::format("{} passes {} steadily: {}", context.names.text(most),
-                                facts.spf_passes.empty() ? "DKIM" : "SPF", seen(facts))}};
-  if (service != nullptr) found.evidence.push_back(fmt::format("it is {}, a known service", service->name));
-  return found;
+  return Classified{SourceClass::third_party, service != nullptr ? Confidence::strong : Confidence::likely,
+                    evidence(context, [&] {
+                      Lines lines{fmt::format("{} passes {} steadily: {}", context.names.text(most),
+                                              facts.spf_passes.empty() ? "DKIM" : "SPF", seen(facts))};
+                      if (service != nullptr)
+                        lines.push_back(fmt::format("it is {}, a known service", service->name));
+                      return lines;
+                    })};
 }
 
 std::optional<Classified> of_list(const SourceFacts& facts, const ClassContext& context) {

@@ -73,6 +73,9 @@ TEST_CASE("Questions about a window read neither all records nor all daily total
     std::size_t rows = 0;
     const auto steps = steps_of(database, [&] {
       rows += domain_totals(database, filter).size() + source_totals(database, filter).size();
+      rows += source_combinations(database, filter).size() + reporter_mail(database, filter).size();
+      rows += source_activity(database, filter).size();
+      published_range(database, filter, "example.com");
       newest_day(database, filter);
       reported_days(database, filter);
       list_reports(database, filter, {}, [&](const ReportRow&) { ++rows; });
