@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "analysis/analyse.hpp"
 
+#include "analysis/source_facts.hpp"
+#include "ingest/model/messages.hpp"
 #include "store/own.hpp"
 #include "store/queries.hpp"
 
@@ -19,6 +21,12 @@ OwnList own_list(Sqlite& store, const AnalysisOptions& options) {
   return OwnList(std::move(entries));
 }
 
+// While none is listed: the policy domains of all reports.
+std::vector<std::string> own_domains(Sqlite& store, const OwnList& own) {
+  auto listed = own.domains();
+  return listed.empty() ? policy_domains(store) : listed;
+}
+
 std::vector<Judgement> judge_all(Sqlite& store, const Filter& filter, const AnalysisOptions& options,
                                  const std::vector<SourceCombinations>& sources) {
   ResultSetReader results(store);
@@ -28,6 +36,7 @@ std::vector<Judgement> judge_all(Sqlite& store, const Filter& filter, const Anal
                          own,
                          options.services,
                          options.thresholds,
+                         own_domains(store, own),
                          options.explains};
   return judge(sources, input);
 }
@@ -53,6 +62,20 @@ std::vector<Cause> causes_of(const SourceCombinations& left, const SourceCombina
   return causes;
 }
 
+// The causes of the mail that the filter left: their figures sum to the row's.
+void leave_shares_of(const SourceCombinations& left, const std::vector<Cause>& causes, Judgement& judgement) {
+  for (auto& share : judgement.causes) {
+    share.messages = 0;
+    for (std::size_t at = 0; at < causes.size(); ++at)
+      if (causes[at] == share.cause)
+        share.messages = add_messages(share.messages, messages_of(left.combinations[at]));
+  }
+  std::erase_if(judgement.causes, [](const CauseShare& share) { return share.messages == 0; });
+  std::stable_sort(
+      judgement.causes.begin(), judgement.causes.end(),
+      [](const CauseShare& one, const CauseShare& other) { return one.messages > other.messages; });
+}
+
 // The rows of the sources that are `left`, of `all` that were judged; both may be the same, and are used up.
 std::vector<JudgedSource> rows_of(Sqlite& store, const Filter& filter, const JudgedFilter& chosen,
                                   std::vector<SourceCombinations>& all, std::vector<SourceCombinations>& left,
@@ -72,6 +95,7 @@ std::vector<JudgedSource> rows_of(Sqlite& store, const Filter& filter, const Jud
   for (const auto& [at, place] : places) {
     auto causes = &left == &all ? std::move(judgements[place].combination_causes)
                                 : causes_of(left[at], all[place], judgements[place]);
+    if (&left != &all) leave_shares_of(left[at], causes, judgements[place]);
     sources.push_back(
         {std::move(totals[at]), std::move(left[at]), std::move(causes), std::move(judgements[place])});
   }
@@ -115,8 +139,11 @@ std::vector<ReporterQuality> judged_reporters(Sqlite& store, const Filter& filte
 std::vector<Finding> findings(Sqlite& store, const Filter& filter, const AnalysisOptions& options,
                               const JudgedFilter& chosen) {
   const auto sources = judged_sources(store, filter, options, chosen);
-  const auto reporters = judged_reporters(store, filter);
-  return findings_of({sources, reporters, unreadable_count(store), options.thresholds});
+  const bool is_of_all =
+      filter.domains.empty() && !chooses_messages(filter) && !filter.failing && chosen.is_empty();
+  const auto reporters = is_of_all ? judged_reporters(store, filter) : std::vector<ReporterQuality>{};
+  return findings_of(
+      {sources, reporters, unreadable_count(store), options.thresholds, chosen.cause, is_of_all});
 }
 
 std::vector<std::string> listed_domains(Sqlite& store, const AnalysisOptions& options) {

@@ -89,10 +89,10 @@ std::optional<Cause> of_broken_signature(const Evidence& evidence, const CauseSu
   const auto broken = broken_signatures(evidence, around.selectors);
   if (!broken.any) return std::nullopt;
   const bool is_foreign_envelope = evidence.has_passing_spf() && !evidence.is_spf_own;
-  // A key that works nowhere is no forwarder's doing, where it is ours, or a service that goes on and on.
-  const bool is_key =
-      !broken.passes_elsewhere && (around.is_known_address || (is_foreign_envelope && around.is_steady));
-  if (is_foreign_envelope && !is_key) return Cause::mailing_list;
+  // A key that works nowhere is no forwarder's doing, where it is ours, or a stranger's that goes on and on.
+  const bool is_key = !broken.passes_elsewhere && around.is_known_address;
+  const bool is_riddle = !broken.passes_elsewhere && around.is_steady;
+  if (is_foreign_envelope && !is_key) return is_riddle ? Cause::unclassified_failure : Cause::mailing_list;
   if (broken.passes_elsewhere && !evidence.has_passing_spf()) return Cause::forwarded_and_modified;
   if (is_key) return Cause::own_sender_broken;
   return std::nullopt;

@@ -20,8 +20,8 @@ constexpr std::array<Texts, names<Cause>.size()> texts{{
     {"DKIM passes; SPF passes for {envelope}, which aspf=s does not take for {from}.",
      "Nothing is lost while DKIM passes. To let SPF count publish aspf=r in _dmarc.{policy}."},
     {"Forwarded: the signature of {from} survived, SPF cannot.", "Forwarded, DKIM aligned, nothing to do."},
-    {"DKIM passes, but {address} is yours and not in the SPF record of {envelope}.",
-     "Add it to the TXT record of {envelope}, before its \"all\": {mechanism}"},
+    {"DKIM passes, but {address} {is_ours} and is not in the SPF record of {envelope}.",
+     "{if_ours}Add it to the TXT record of {envelope}, before its \"all\": {mechanism}"},
     {"DKIM passes; there was no SPF to count: an empty return-path, or no record at {envelope}.",
      "Nothing to do while DKIM passes; a host that sends bounces may publish TXT \"v=spf1 a -all\" at its "
      "own name."},
@@ -68,11 +68,12 @@ constexpr std::array<Texts, names<Cause>.size()> texts{{
      "If you use {sender}, let it sign as {from}: {setting}. If you do not, stop it."},
     {"{sender} was used to send as {from}, authenticated as itself: too briefly for a service in use.",
      "Find out whether somebody of yours tried {sender}; if not, p=reject stops it."},
-    {"{address} is yours, signs nothing and is not in the SPF record of {from}.",
+    {"{address} {is_ours}, signs nothing and is not in the SPF record of {from}.",
      "Sign with d={from} at {address}, and add to the TXT record of {envelope}, before its \"all\": "
      "{mechanism}"},
     {"Somebody sends as {from}, a name below {policy} that passes DMARC nowhere.",
-     "Nothing to repair: publish sp=reject and np=reject in _dmarc.{policy}"},
+     "If nobody of yours sends as {from}, nothing is to repair: np=reject in _dmarc.{policy} stops it; "
+     "sp=reject too, once all your sub-domains pass."},
     {"{address} sends as {from}{again}, and nothing of it is authenticated.",
      "Find out whose it is before tightening: it may be a forgotten server. If it is yours: ruascope own add "
      "address {address}"},
@@ -117,6 +118,8 @@ std::string fill(const char* text, const CauseNames& names) {
   put("selector", either(names.selector, "SELECTOR"));
   put("envelope", either(names.envelope, names.from));
   put("authenticated", either(names.signer, names.envelope));
+  put("is_ours", names.is_surely_ours ? "is yours" : "looks like yours");
+  put("if_ours", names.is_surely_ours ? "" : "If it is yours and no forwarder: ");
   put("again", names.is_steady ? " again and again" : ", from beside a source that sends for you");
   put("mechanism", mechanism(names.address));
   return fmt::vformat(text, values);

@@ -60,11 +60,16 @@ Classified own_or_served(const SourceFacts& facts, Confidence confidence, std::s
   return {SourceClass::own, confidence, {std::move(evidence)}};
 }
 
-// A forwarder hands on signatures; what passes SPF as well, or is widely seen, is where they were made.
+// A forwarder hands on signatures; what passes SPF as well is where they were made.
 bool is_at_origin(const SourceFacts& facts, const ClassContext& context) {
-  if (facts.spf_own > 0 || facts.reporter_count() > context.thresholds.few_reporters) return true;
-  for (const auto& [selector, messages] : facts.selectors)
-    if (facts.spf_passes.contains(context.homes.home_of(selector, context.thresholds))) return true;
+  if (facts.spf_own > 0) return true;
+  const bool is_widely_seen = facts.reporter_count() > context.thresholds.few_reporters;
+  for (const auto& [selector, messages] : facts.selectors) {
+    const auto home = context.homes.home_of(selector, context.thresholds);
+    // Nowhere else is it at home.
+    if (home == 0 ? is_widely_seen : facts.spf_passes.contains(home)) return true;
+  }
+  if (facts.selectors.empty() && is_widely_seen) return true;
   return std::any_of(facts.dkim_passes.begin(), facts.dkim_passes.end(),
                      [&](const auto& signer) { return facts.spf_passes.contains(signer.first); });
 }
@@ -73,24 +78,28 @@ std::optional<Classified> of_listed(const SourceFacts& facts, const ClassContext
   const auto* entry = context.own.entry_of(facts, context.names);
   if (entry == nullptr) return std::nullopt;
   if (entry->kind == OwnKind::dkim && !is_at_origin(facts, context)) return std::nullopt;
-  const auto confidence = entry->kind == OwnKind::include ? Confidence::strong : Confidence::proven;
   const auto note = entry->note.empty() ? "" : fmt::format(": {}", entry->note);
-  return Classified{SourceClass::own,
-                    confidence,
+  // An include says who may use our envelope; one of theirs may be any of their customers'.
+  const bool is_service = entry->kind == OwnKind::include;
+  return Classified{is_service ? SourceClass::third_party : SourceClass::own,
+                    is_service ? Confidence::likely : Confidence::proven,
                     {fmt::format("listed as own ({} {}){}", name_of(entry->kind), entry->value, note)}};
 }
 
 std::optional<Classified> of_aligned_spf(const SourceFacts& facts, const ClassContext& context) {
   const auto reporters = static_cast<std::int64_t>(facts.spf_reporters.size());
   const bool is_widely_seen = reporters >= context.thresholds.steady_reporters;
-  if (facts.both_own > 0) {
+  const auto main_percent = context.thresholds.main_percent;
+  // A single report is soon forged: little that passes among much that does not says nothing.
+  if (facts.both_own > 0 && (is_widely_seen || is_share(facts.both_own, facts.messages, main_percent))) {
     const bool is_much = is_in_volume(facts.both_own, context) && is_widely_seen;
     return own_or_served(facts, is_much ? Confidence::proven : Confidence::strong,
                          fmt::format("SPF and DKIM pass for the domain: {} of {} at {}", facts.both_own,
                                      counted(facts.messages, "message"), counted(reporters, "reporter")),
                          context);
   }
-  if (facts.spf_own == 0) return std::nullopt;
+  if (facts.spf_own == 0 || !(is_widely_seen || is_share(facts.spf_own, facts.messages, main_percent)))
+    return std::nullopt;
   const bool is_much = is_in_volume(facts.spf_own, context) && is_widely_seen;
   if (!is_much && !facts.is_steady) return std::nullopt;
   return own_or_served(facts, is_much ? Confidence::strong : Confidence::likely,
@@ -101,13 +110,14 @@ std::optional<Classified> of_aligned_spf(const SourceFacts& facts, const ClassCo
 
 // A selector that signs nothing but the mail of this service.
 std::optional<Classified> of_own_selector(const SourceFacts& facts, const ClassContext& context) {
-  for (const auto& [selector, messages] : facts.selectors) {
+  for (const auto& signed_as : facts.selectors) {
+    const auto& selector = signed_as.first;
     const auto home = context.homes.home_of(selector, context.thresholds);
     const bool has_envelope = facts.spf_passes.contains(home);
     const bool is_widely_seen = facts.reporter_count() > context.thresholds.few_reporters;
     if (home == 0 || (!has_envelope && !(facts.dkim_passes.contains(home) && is_widely_seen))) continue;
     return Classified{SourceClass::third_party, has_envelope ? Confidence::strong : Confidence::likely,
-                      evidence(context, [&, selector = selector] {
+                      evidence(context, [&] {
                         const auto& organization = context.names.text(home);
                         return Lines{fmt::format("it signs as {} with a selector of its own ({})",
                                                  context.names.text(selector.domain),
@@ -184,6 +194,7 @@ std::optional<Classified> of_list(const SourceFacts& facts, const ClassContext& 
 }
 
 std::optional<Classified> of_forwarder(const SourceFacts& facts, const ClassContext& context) {
+  if (facts.both_own > 0) return std::nullopt;  // no forwarder passes SPF
   Classified found{SourceClass::forwarder, Confidence::likely, {}};
   const auto say = [&](std::string text) { found.evidence.push_back(std::move(text)); };
   if (facts.declared_forwarded > 0)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "analysis/findings.hpp"
 
+#include "analysis/source_facts.hpp"
 #include "ingest/model/messages.hpp"
 
 #include <algorithm>
@@ -23,8 +24,8 @@ struct CauseRule {
 };
 
 constexpr std::array<CauseRule, 21> cause_rules{{
-    {Cause::own_server_unauthenticated, Whose::anybody, "own.unauthenticated", Severity::critical},
-    {Cause::own_sender_broken, Whose::anybody, "dkim.broken", Severity::critical},
+    {Cause::own_server_unauthenticated, Whose::senders, "own.unauthenticated", Severity::critical},
+    {Cause::own_sender_broken, Whose::senders, "dkim.broken", Severity::critical},
     {Cause::strict_mismatch_fails, Whose::anybody, "alignment.strict", Severity::critical},
     {Cause::unconfigured_service, Whose::anybody, "dkim.unaligned", Severity::serious},
     {Cause::unknown_steady, Whose::senders, "sender.unauthenticated", Severity::serious},
@@ -66,8 +67,9 @@ bool is_worth_telling(const CauseRule& rule, const CauseShare& share, const Judg
   const bool is_weather = rule.cause == Cause::dkim_modified || rule.cause == Cause::undetermined_dns ||
                           rule.cause == Cause::spf_alone || rule.cause == Cause::unclassified_failure;
   if (!is_weather) return true;
-  constexpr std::int64_t least_part = 20;  // one in so many
-  return share.messages >= thresholds.volume_messages && share.messages * least_part >= judgement.messages;
+  constexpr std::int64_t least_percent = 5;
+  return share.messages >= thresholds.volume_messages &&
+         is_share(share.messages, judgement.messages, least_percent);
 }
 
 struct Grouped {
@@ -92,6 +94,7 @@ std::map<GroupKey, Grouped> grouped_causes(const FindingInput& input) {
     const auto& judgement = source.judgement;
     if (judgement.is_ignored) continue;
     for (const auto& share : judgement.causes) {
+      if (input.cause && share.cause != *input.cause) continue;
       const auto* rule = rule_of(share.cause, judgement.source_class);
       if (rule == nullptr || !is_worth_telling(*rule, share, judgement, input.thresholds)) continue;
       auto& group =
@@ -110,11 +113,11 @@ std::map<GroupKey, Grouped> grouped_causes(const FindingInput& input) {
 }
 
 void add_reporters(const FindingInput& input, std::vector<Finding>& findings) {
-  constexpr std::int64_t much_part = 20;  // one in so many
+  constexpr std::int64_t much_percent = 5;
   for (const auto& reporter : input.reporters) {
     if (reporter.disagreeing == 0) continue;
     const bool is_much = reporter.disagreeing >= input.thresholds.volume_messages &&
-                         reporter.disagreeing * much_part >= reporter.messages;
+                         is_share(reporter.disagreeing, reporter.messages, much_percent);
     findings.push_back(
         {is_much ? Severity::warning : Severity::info, "reporter.disagrees", "", reporter.reporter,
          reporter.disagreeing,
@@ -125,7 +128,8 @@ void add_reporters(const FindingInput& input, std::vector<Finding>& findings) {
 
 void add_unreadable(const FindingInput& input, std::vector<Finding>& findings) {
   if (input.unreadable == 0) return;
-  findings.push_back({Severity::warning, "input.unreadable", "", "unreadable inputs", 0,
+  findings.push_back({Severity::warning, "input.unreadable", "",
+                      fmt::format("{} unreadable inputs", input.unreadable), 0,
                       fmt::format("{} input{} could not be read, and may hold reports.", input.unreadable,
                                   input.unreadable == 1 ? "" : "s"),
                       "See which and why: ruascope unreadable list"});
@@ -149,8 +153,10 @@ std::vector<Finding> findings_of(const FindingInput& input) {
     findings.push_back(
         {severity, code, domain, subject, group.messages, std::move(what), group.advice, group.last_day});
   }
-  add_reporters(input, findings);
-  add_unreadable(input, findings);
+  if (input.is_of_all) {
+    add_reporters(input, findings);
+    add_unreadable(input, findings);
+  }
   std::stable_sort(findings.begin(), findings.end(), [](const Finding& one, const Finding& other) {
     return std::tie(other.severity, other.messages) < std::tie(one.severity, one.messages);
   });

@@ -32,6 +32,8 @@ struct FindingInput {
   const std::vector<ReporterQuality>& reporters;
   std::int64_t unreadable = 0;
   Thresholds thresholds;
+  std::optional<Cause> cause{};  // findings of this cause alone
+  bool is_of_all = true;         // false: nothing but what concerns these sources
 };
 
 // The findings, worst first, then by messages. Sources that the administrator ignores have none.

@@ -112,6 +112,9 @@ class Grouping {
       group.key = key;
       group.source_class = source_class;
     }
+    auto& classes = group.classes;
+    if (std::find(classes.begin(), classes.end(), source_class) == classes.end())
+      classes.push_back(source_class);
     sums.is_mixed = sums.is_mixed || group.source_class != source_class;
     return sums;
   }
@@ -144,6 +147,13 @@ std::optional<GroupBy> group_named(std::string_view name) {
   const auto found = std::find(all.begin(), all.end(), name);
   if (found == all.end()) return std::nullopt;
   return static_cast<GroupBy>(found - all.begin());
+}
+
+bool SourceGroup::is_taken_by(const JudgedFilter& judged) const {
+  if (judged.source_class && std::find(classes.begin(), classes.end(), *judged.source_class) == classes.end())
+    return false;
+  return !judged.cause || std::any_of(causes.begin(), causes.end(),
+                                      [&](const CauseShare& share) { return share.cause == *judged.cause; });
 }
 
 std::vector<SourceGroup> group_sources(const std::vector<JudgedSource>& sources, GroupBy by,

@@ -28,6 +28,10 @@ struct SourceGroup {
   std::vector<CauseShare> causes;  // most messages first
   Day first_day = 0;
   Day last_day = 0;
+  std::vector<SourceClass> classes{};  // of its sources, distinct
+
+  // True if it has a source of the class and mail of the cause that `judged` asks for.
+  bool is_taken_by(const JudgedFilter& judged) const;
 };
 
 // The groups of these sources, most messages first. Where a message has several selectors it counts for the

@@ -2,6 +2,7 @@
 #include "analysis/judge.hpp"
 
 #include "analysis/cause_texts.hpp"
+#include "ingest/model/domain_name.hpp"
 #include "ingest/model/messages.hpp"
 
 #include <algorithm>
@@ -27,9 +28,10 @@ class DomainJudge {
  public:
   // `evidence` has that of all combinations, source by source.
   DomainJudge(std::span<const SourceCombinations> sources, std::span<const Evidence* const> evidence,
-              Names& names, const JudgeInput& input)
+              Names& names, const OwnDomains& own, const JudgeInput& input)
       : sources_(sources),
         names_(names),
+        own_(own),
         input_(input),
         modes_(input.published_range(sources.front().domain)),
         context_{names, input.own, input.services, homes_, identities_, input.thresholds, input.explains} {
@@ -55,7 +57,7 @@ class DomainJudge {
 
  private:
   void take(std::size_t index) {
-    facts_.push_back(facts_of(sources_[index], evidence_[index], names_, input_.thresholds));
+    facts_.push_back(facts_of(sources_[index], evidence_[index], names_, own_, input_.thresholds));
     for (std::size_t at = 0; at < evidence_[index].size(); ++at) {
       const auto& evidence = *evidence_[index][at];
       identities_.take(evidence, sources_[index].combinations[at]);
@@ -110,8 +112,10 @@ class DomainJudge {
                          static_cast<std::int64_t>(provider->reporters.size()) >= lines.stable_reporters;
     }
     around.is_neighbour = is_neighbour;
-    around.is_unused_name = names_.text(evidence.header_from) != sources_.front().domain &&
-                            !used_names_.contains(evidence.header_from);
+    const auto& from = names_.text(evidence.header_from);
+    const auto& domain = sources_.front().domain;
+    around.is_unused_name =
+        from != domain && is_same_or_below(from, domain) && !used_names_.contains(evidence.header_from);
     return cause_of(evidence, around);
   }
 
@@ -120,7 +124,13 @@ class DomainJudge {
     const auto& facts = facts_[index];
     auto& sender = senders_[index];
     const bool is_neighbour = !sender && neighbourhoods_.contains(neighbourhood(facts.address));
-    const bool is_ours = facts.spf_own > 0 || (sender && sender->source_class == SourceClass::own);
+    const auto& lines = input_.thresholds;
+    const bool passes_often =
+        static_cast<std::int64_t>(facts.spf_reporters.size()) >= lines.steady_reporters ||
+        is_share(facts.spf_own, facts.messages, lines.main_percent);
+    const bool is_ours =
+        sender ? sender->source_class == SourceClass::own : facts.spf_own > 0 && passes_often;
+    const bool is_sender = sender.has_value();
     auto classified = sender ? std::move(*sender) : class_of_other(facts, is_neighbour, context_);
     Judgement result{source.domain, source.source, classified.source_class, classified.confidence,
                      sender_of(facts, classified.source_class)};
@@ -131,7 +141,7 @@ class DomainJudge {
     result.is_ignored = input_.own.ignored(facts.address) != nullptr;
     result.combination_causes.reserve(source.combinations.size());
     for (const auto* evidence : evidence_[index])
-      result.combination_causes.push_back(cause_in(*evidence, facts, is_ours, is_neighbour));
+      result.combination_causes.push_back(cause_in(*evidence, facts, is_ours, is_neighbour || is_sender));
     sum_causes(index, result);
     if (input_.explains) explain(index, result);
     return result;
@@ -192,6 +202,7 @@ class DomainJudge {
       texts.selector = names_.text(signature->selector);
     }
     texts.is_steady = judgement.is_steady;
+    texts.is_surely_ours = judgement.confidence >= Confidence::strong;
     texts.envelope = names_.text(evidence.spf_domain != 0 ? evidence.spf_domain : evidence.envelope);
     if (const auto* service = service_named(judgement.sender)) texts.setting = service->setting;
     share.meaning = meaning_of(share.cause, texts);
@@ -258,6 +269,7 @@ class DomainJudge {
   std::span<const SourceCombinations> sources_;
   std::vector<std::span<const Evidence* const>> evidence_;  // of each source
   Names& names_;
+  const OwnDomains& own_;
   const JudgeInput& input_;
   PublishedRange modes_;
   SelectorBook selectors_;
@@ -284,6 +296,8 @@ std::vector<Judgement> judge(const std::vector<SourceCombinations>& sources, con
                     .first;
       evidence.push_back(&found->second);
     }
+  OwnDomains own;
+  for (const auto& domain : input.own_domains) own.insert(names.organization(names.number(domain)));
   std::vector<Judgement> judgements;
   judgements.reserve(sources.size());
   std::span<const Evidence* const> left{evidence};
@@ -292,7 +306,7 @@ std::vector<Judgement> judge(const std::vector<SourceCombinations>& sources, con
     std::size_t combinations = 0;
     for (; end < sources.size() && sources[end].domain == sources[first].domain; ++end)
       combinations += sources[end].combinations.size();
-    DomainJudge(std::span{sources}.subspan(first, end - first), left.first(combinations), names, input)
+    DomainJudge(std::span{sources}.subspan(first, end - first), left.first(combinations), names, own, input)
         .run(judgements);
     left = left.subspan(combinations);
     first = end;

@@ -68,7 +68,8 @@ struct JudgeInput {
   const OwnList& own;
   const Services& services;
   Thresholds thresholds;
-  bool explains = true;  // false: no texts, for those who show none
+  std::vector<std::string> own_domains{};  // what authenticates as one of these is no stranger
+  bool explains = true;                    // false: no texts, for those who show none
 };
 
 // Judges the sources of all domains; `sources` holds each domain's in a row. One judgement a source, in the

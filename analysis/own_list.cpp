@@ -17,9 +17,12 @@ OwnList::OwnList(std::vector<OwnEntry> entries) : entries_(std::move(entries)) {
 }
 
 const OwnEntry* OwnList::find_in(const std::vector<Network>& networks, const IpAddress& address) const {
-  for (const auto& [network, index] : networks)
-    if (network.contains(address)) return &entries_[index];
-  return nullptr;
+  const Network* narrowest = nullptr;
+  for (const auto& one : networks)
+    if (one.first.contains(address) &&
+        (narrowest == nullptr || one.first.prefix_bits > narrowest->first.prefix_bits))
+      narrowest = &one;
+  return narrowest == nullptr ? nullptr : &entries_[narrowest->second];
 }
 
 const OwnEntry* OwnList::entry_of(const IpAddress& address) const { return find_in(addresses_, address); }

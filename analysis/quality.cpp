@@ -48,6 +48,7 @@ class Tally {
     for (const auto number : mail.messages) messages = add_messages(messages, number);
     add(row.messages, messages);
     const auto& evidence = evidence_of_results(mail.results);
+    add(row.dmarc_fail, messages, !evidence.passes());
     const auto& range = range_of(mail.domain);
     compare_legs(evidence, range, messages, row);
     compare_actions(mail, evidence, range, row);

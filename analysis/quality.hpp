@@ -14,6 +14,7 @@ namespace ruascope {
 struct ReporterQuality {
   std::string reporter;
   std::int64_t messages = 0;
+  std::int64_t dmarc_fail = 0;
   std::int64_t domains = 0;
   Day first_day = 0, last_day = 0;
   std::int64_t disagreeing = 0;               // on either leg

@@ -45,42 +45,51 @@ void add(std::int64_t& sum, std::int64_t messages, bool counts = true) {
   if (counts) sum = add_messages(sum, messages);
 }
 
-void take_signatures(const Evidence& evidence, std::int64_t messages, Names& names, SourceFacts& facts) {
+void take_signatures(const Evidence& evidence, std::int64_t messages, Names& names, const OwnDomains& own,
+                     SourceFacts& facts) {
   std::set<NameNumber> foreign;
   for (const auto& signature : evidence.signatures) {
     if (signature.result != DkimResult::pass || signature.domain == 0) continue;
     if (signature.is_own)
       add(facts.selectors[{signature.domain, signature.selector}], messages);
-    else
+    else if (!own.contains(names.organization(signature.domain)))
       foreign.insert(names.organization(signature.domain));
   }
   for (const auto organization : foreign) add(facts.dkim_passes[organization], messages);
-  const bool is_aligned = evidence.dkim_passes || evidence.spf_passes || evidence.spf_relaxed;
-  add(facts.aligned, messages, is_aligned);
+  const bool is_aligned = evidence.passes() || evidence.spf_relaxed;
   add(facts.second_signed, messages, is_aligned && !foreign.empty());
 }
 
-void take_envelope(const Evidence& evidence, std::int64_t messages, Names& names, SourceFacts& facts) {
+// True if SPF passes for a domain of ours, aligned or not.
+bool is_spf_ours(const Evidence& evidence, Names& names, const OwnDomains& own) {
+  if (evidence.spf_passes || evidence.spf_relaxed) return true;
+  return evidence.has_passing_spf() && evidence.spf_domain != 0 &&
+         own.contains(names.organization(evidence.spf_domain));
+}
+
+void take_envelope(const Evidence& evidence, std::int64_t messages, Names& names, bool is_ours,
+                   SourceFacts& facts) {
   add(facts.own_envelope, messages, evidence.is_spf_own && !evidence.has_passing_spf());
-  if (!evidence.has_passing_spf() || evidence.is_spf_own || evidence.spf_domain == 0) return;
+  if (!evidence.has_passing_spf() || is_ours || evidence.is_spf_own || evidence.spf_domain == 0) return;
   add(facts.spf_passes[names.organization(evidence.spf_domain)], messages);
   if (is_named_as_list(names.text(evidence.spf_domain))) facts.list_host = evidence.spf_domain;
 }
 
 void take_combination(const Combination& combination, const Evidence& evidence, Names& names,
-                      SourceFacts& facts) {
+                      const OwnDomains& own, SourceFacts& facts) {
   const auto messages = messages_of(combination);
   add(facts.messages, messages);
   add(facts.passed, messages, evidence.passes());
   add(facts.dkim_aligned, messages, evidence.dkim_passes);
-  const bool is_spf_own = evidence.spf_passes || evidence.spf_relaxed;
+  add(facts.aligned, messages, evidence.passes() || evidence.spf_relaxed);
+  const bool is_spf_own = is_spf_ours(evidence, names, own);
   add(facts.spf_own, messages, is_spf_own);
   add(facts.both_own, messages, is_spf_own && (evidence.dkim_passes || evidence.dkim_relaxed));
   add(facts.own_broken, messages, evidence.has_own_signature(DkimResult::fail) && !evidence.dkim_passes);
   add(facts.declared_forwarded, messages, evidence.is_declared_forwarded || evidence.is_saved_by_arc);
   add(facts.declared_list, messages, evidence.is_declared_list);
-  take_signatures(evidence, messages, names, facts);
-  take_envelope(evidence, messages, names, facts);
+  take_signatures(evidence, messages, names, own, facts);
+  take_envelope(evidence, messages, names, is_spf_own, facts);
   merge_into(facts.reporters, combination.reporters);
   if (is_spf_own) merge_into(facts.spf_reporters, combination.reporters);
   merge_into(facts.days, combination.days);
@@ -96,11 +105,11 @@ std::int64_t messages_of(const Combination& combination) {
 }
 
 SourceFacts facts_of(const SourceCombinations& source, std::span<const Evidence* const> evidence,
-                     Names& names, const Thresholds& thresholds) {
+                     Names& names, const OwnDomains& own, const Thresholds& thresholds) {
   SourceFacts facts;
   facts.address = source.source;
   for (std::size_t index = 0; index < source.combinations.size(); ++index)
-    take_combination(source.combinations[index], *evidence[index], names, facts);
+    take_combination(source.combinations[index], *evidence[index], names, own, facts);
   facts.is_steady = is_steady(facts.days, facts.reporters.size(), thresholds);
   return facts;
 }

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <span>
 #include <string>
 #include <unordered_map>
@@ -48,9 +49,13 @@ struct SourceFacts {
   std::int64_t reporter_count() const { return static_cast<std::int64_t>(reporters.size()); }
 };
 
-// The facts of a source; `evidence` has that of each of its combinations.
+// Organizational domains of the administrator's own domains.
+using OwnDomains = std::set<NameNumber>;
+
+// The facts of a source; `evidence` has that of each of its combinations. What passes for another domain of
+// the administrator counts as ours, not as a stranger's.
 SourceFacts facts_of(const SourceCombinations& source, std::span<const Evidence* const> evidence,
-                     Names& names, const Thresholds& thresholds);
+                     Names& names, const OwnDomains& own, const Thresholds& thresholds);
 
 // Where the mail that a selector signs comes from, all over a domain's window: the organization of the
 // envelopes that pass SPF with it, ours where SPF is aligned; else of a second signature that passes.

@@ -40,6 +40,9 @@ std::string read_signature(const std::string& text) {
   if (slash == std::string::npos) return domain;
   const auto selector = lower_ascii(text.substr(slash + 1));
   if (selector.empty()) throw UsageError(fmt::format("{}: the selector is empty", text));
+  constexpr std::string_view allowed = "abcdefghijklmnopqrstuvwxyz0123456789-_.";
+  if (selector.find_first_not_of(allowed) != std::string::npos)
+    throw UsageError(fmt::format("{}: not a selector", text));
   return domain + "/" + selector;
 }
 

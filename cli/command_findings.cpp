@@ -2,6 +2,7 @@
 #include "analysis/analyse.hpp"
 #include "cli/analysis_options.hpp"
 #include "cli/question.hpp"
+#include "ingest/model/error.hpp"
 #include "reports/columns.hpp"
 #include "reports/pages.hpp"
 #include "store/own.hpp"
@@ -25,23 +26,31 @@ constexpr const char* examples = R"(Examples:
 Severities: info, warning, serious, critical. With --fail-on the exit status is
 3 if a finding that is shown reaches it.)";
 
+using Key = std::tuple<std::string, std::string, std::string>;
+
+// The worst severity of each finding that was told.
+std::map<Key, std::int64_t> worst_told(Sqlite& store) {
+  std::map<Key, std::int64_t> worst;
+  for (const auto& told : told_findings(store)) worst[{told.code, told.domain, told.subject}] = told.severity;
+  return worst;
+}
+
+// All that stands for what was found now; a subject may have several severities.
 std::vector<ToldFinding> told_of(const std::vector<Finding>& findings) {
+  std::map<Key, std::int64_t> worst;
+  for (const auto& finding : findings) {
+    auto& severity = worst[{finding.code, finding.domain, finding.subject}];
+    severity = std::max(severity, static_cast<std::int64_t>(finding.severity));
+  }
   std::vector<ToldFinding> told;
-  for (const auto& finding : findings)
-    told.push_back(
-        {finding.code, finding.domain, finding.subject, static_cast<std::int64_t>(finding.severity)});
+  for (const auto& [key, severity] : worst)
+    told.push_back({std::get<0>(key), std::get<1>(key), std::get<2>(key), severity});
   return told;
 }
 
-// Leaves what was not told before, or not as bad, and keeps all as told.
+// Leaves what was not told before, or not as bad.
 void leave_new(Sqlite& store, std::vector<Finding>& findings) {
-  using Key = std::tuple<std::string, std::string, std::string>;
-  std::map<Key, std::int64_t> worst;
-  for (const auto& told : told_findings(store)) {
-    const auto [place, is_first] = worst.try_emplace({told.code, told.domain, told.subject}, told.severity);
-    place->second = std::max(place->second, told.severity);
-  }
-  keep_told_findings(store, told_of(findings));
+  const auto worst = worst_told(store);
   std::erase_if(findings, [&](const Finding& finding) {
     const auto found = worst.find({finding.code, finding.domain, finding.subject});
     return found != worst.end() && found->second >= static_cast<std::int64_t>(finding.severity);
@@ -62,13 +71,29 @@ class FindingsCommand final : public QuestionCommand {
     app.add_flag("--since-last-run", since_last_run_, "what the last such run has not told yet; for cron");
   }
 
-  void narrow(Filter&, std::vector<std::pair<std::string, std::string>>& json) const override {
-    if (since_last_run_) json.emplace_back("since_last_run", "true");
+  // What is told has to be all that there is: else the rest would never be told.
+  void check(const OutputOptions& output) const override {
+    if (since_last_run_ && output.limit) throw UsageError("--since-last-run takes no --limit");
+  }
+
+  // Once all was written: a run that failed tells it again.
+  void told(const Context& context) override {
+    if (since_last_run_) keep_told_findings(*context.store, all_);
+  }
+
+  void narrow(Filter& filter, std::vector<std::pair<std::string, std::string>>& json) const override {
+    if (!since_last_run_) return;
+    json.emplace_back("since_last_run", "true");
+    if (!filter.domains.empty() || chooses_messages(filter) || filter.failing)
+      throw UsageError("--since-last-run takes no filter", "what was told is kept for all domains together");
   }
 
   std::vector<Finding> found(const Context& context, const Question& question) {
+    if (since_last_run_ && !question.judged.is_empty())
+      throw UsageError("--since-last-run takes no filter", "what was told is kept for all domains together");
     auto result =
         findings(*context.store, question.filter, analysis_options(context.config()), question.judged);
+    all_ = told_of(result);
     if (since_last_run_) leave_new(*context.store, result);
     const auto limit = severity_named(fail_on_);
     reaches_limit_ = limit && std::any_of(result.begin(), result.end(),
@@ -95,6 +120,7 @@ class FindingsCommand final : public QuestionCommand {
 
   int status() const override { return reaches_limit_ ? exit_status::look_here : exit_status::done; }
 
+  std::vector<ToldFinding> all_;
   std::string fail_on_;
   bool since_last_run_ = false;
   bool reaches_limit_ = false;

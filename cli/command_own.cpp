@@ -62,7 +62,8 @@ class OwnCommand final : public Command {
   int add(Context& context) const {
     const auto entry = own_entry(kind_, value_, note_);
     const bool is_new = add_own(*context.store, entry, context.now());
-    context.out << fmt::format("{}: {} {}\n", is_new ? "added" : "listed already", kind_, entry.value);
+    context.out << fmt::format("{}: {} {}\n", is_new ? "added" : "listed already", kind_,
+                               terminal_text(entry.value));
     return exit_status::done;
   }
 

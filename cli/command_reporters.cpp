@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "analysis/analyse.hpp"
 #include "cli/question.hpp"
+#include "ingest/model/error.hpp"
 #include "reports/columns.hpp"
 
 #include <algorithm>
@@ -23,6 +24,11 @@ class ReportersCommand final : public QuestionCommand {
   ReportersCommand() : QuestionCommand({"reporters", "28d", examples}, reporter_columns()) {}
 
  private:
+  void narrow(Filter&, std::vector<std::pair<std::string, std::string>>& json) const override {
+    if (is_judged()) throw UsageError("reporters are not judged", "leave out --class and --cause");
+    if (quality_) json.emplace_back("quality", "true");
+  }
+
   void add_options(CLI::App& app) override {
     app.add_flag("--quality", quality_, "how far verdicts agree with their own evidence");
   }
@@ -32,6 +38,8 @@ class ReportersCommand final : public QuestionCommand {
 
   void answer(const Context& context, const Question& question, Listing& listing) override {
     auto reporters = judged_reporters(*context.store, question.filter);
+    if (question.filter.failing)
+      std::erase_if(reporters, [](const ReporterQuality& one) { return one.dmarc_fail == 0; });
     std::stable_sort(
         reporters.begin(), reporters.end(), [&](const ReporterQuality& one, const ReporterQuality& other) {
           return quality_ && one.disagreeing != other.disagreeing ? one.disagreeing > other.disagreeing

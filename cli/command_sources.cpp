@@ -5,10 +5,12 @@
 #include "cli/question.hpp"
 #include "ingest/model/error.hpp"
 #include "reports/columns.hpp"
+#include "reports/escape.hpp"
 #include "store/queries.hpp"
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -61,16 +63,31 @@ class SourcesCommand final : public QuestionCommand {
   void narrow(Filter& filter, std::vector<std::pair<std::string, std::string>>& json) const override {
     if (!by_.empty()) json.emplace_back("by", "\"" + by_ + "\"");
     if (address_.empty()) return;
+    if (filter.source) throw UsageError("an address and --source exclude each other", "name one of them");
     filter.source = IpNetwork::parse(address_);
     if (!filter.source)
       throw UsageError(fmt::format("{}: not an address", address_), "write 192.0.2.1 or 192.0.2.0/24");
-    json.emplace_back("address", "\"" + filter.source->first.text() + "\"");
+    json.emplace_back("address", json_string(address_));
   }
 
   std::span<const Column> columns() const override {
     if (by_.empty()) return address_.empty() ? source_columns() : source_page_columns();
     grouped_ = group_columns(*group_named(by_));
     return grouped_;
+  }
+
+  // Groups are made of all sources, and chosen as wholes.
+  std::vector<SourceGroup> chosen_groups(const Context& context, const Question& question,
+                                         const AnalysisOptions& options) const {
+    auto filter = question.filter;
+    filter.failing = false;
+    ResultSetReader results(*context.store);
+    auto groups = group_sources(judged_sources(*context.store, filter, options), *group_named(by_),
+                                [&](std::int64_t number) { return results.read(number); });
+    std::erase_if(groups, [&](const SourceGroup& group) {
+      return (question.filter.failing && group.counts.dmarc_fail == 0) || !group.is_taken_by(question.judged);
+    });
+    return groups;
   }
 
   std::string noun() const override {
@@ -93,7 +110,11 @@ class SourcesCommand final : public QuestionCommand {
   static std::vector<SourcePage> pages_of(const Context& context, const Question& question) {
     auto& store = *context.store;
     ResultSetReader results(store);
-    auto activities = source_activity(store, question.filter);
+    std::map<std::pair<std::string, std::string>, SourceActivity> activities;
+    for (auto& activity : source_activity(store, question.filter)) {
+      auto key = std::pair{activity.domain, activity.source_ip};
+      activities.emplace(std::move(key), std::move(activity));
+    }
     std::vector<SourcePage> pages;
     for (auto& source :
          judged_sources(store, question.filter, analysis_options(context.config()), question.judged)) {
@@ -101,10 +122,7 @@ class SourcesCommand final : public QuestionCommand {
       for (const auto& combination : page.source.mail.combinations)
         page.results.push_back(results.read(combination.results));
       const auto& totals = page.source.totals;
-      const auto found = std::find_if(activities.begin(), activities.end(), [&](const SourceActivity& one) {
-        return one.domain == totals.domain && one.source_ip == totals.source_ip;
-      });
-      if (found != activities.end()) page.activity = std::move(*found);
+      page.activity = std::move(activities[{totals.domain, totals.source_ip}]);
       pages.push_back(std::move(page));
     }
     return pages;
@@ -118,16 +136,13 @@ class SourcesCommand final : public QuestionCommand {
     auto options = analysis_options(context.config());
     // Tables and groups show neither evidence nor advice.
     options.explains = by_.empty() && format() != Format::table && format() != Format::markdown;
-    auto sources = judged_sources(*context.store, question.filter, options, question.judged);
-    if (question.filter.failing) put_urgent_first(sources);
     std::vector<std::vector<Cell>> rows;
     if (by_.empty()) {
+      auto sources = judged_sources(*context.store, question.filter, options, question.judged);
+      if (question.filter.failing) put_urgent_first(sources);
       for (const auto& source : sources) rows.push_back(cells_of(source));
     } else {
-      ResultSetReader results(*context.store);
-      const auto groups = group_sources(sources, *group_named(by_),
-                                        [&](std::int64_t number) { return results.read(number); });
-      for (const auto& group : groups) rows.push_back(cells_of(group));
+      for (const auto& group : chosen_groups(context, question, options)) rows.push_back(cells_of(group));
     }
     listing.sorted_rows(std::move(rows));
     if (!by_.empty())

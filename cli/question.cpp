@@ -18,6 +18,13 @@ void QuestionCommand::set_up(CLI::App& app) {
 
 int QuestionCommand::run(Context& context) {
   check(output_);
+  const int result = ask(context);
+  told(context);
+  return result;
+}
+
+int QuestionCommand::ask(const Context& context) {
+  const ReadTransaction reading(*context.store);
   Question question{resolve_filter(*context.store), filter_.judged(), output_.order()};
   std::vector<std::pair<std::string, std::string>> narrowed;
   narrow(question.filter, narrowed);

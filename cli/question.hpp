@@ -28,6 +28,8 @@ class QuestionCommand : public Command {
   virtual std::span<const Column> columns() const { return columns_; }
   // What a row is, in the plural.
   virtual std::string noun() const { return wording_.name; }
+  // True if rows are to be chosen by class or cause.
+  bool is_judged() const { return !filter_.judged().is_empty(); }
   Format format() const { return output_.chosen_format(); }
   // The filter with its window, as given.
   Filter resolve_filter(Sqlite& store) const { return filter_.resolve(store, wording_.default_window); }
@@ -48,7 +50,11 @@ class QuestionCommand : public Command {
   // The filter of a listing of records, class and cause with it.
   static Filter with_judged(const Context& context, const Question& question);
 
+  // Called once all is written and nothing is read any more.
+  virtual void told(const Context&) {}
+
  private:
+  int ask(const Context& context);
   int show(const Context& context, const Question& question,
            const std::vector<std::pair<std::string, std::string>>& narrowed);
 

@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <map>
-#include <numeric>
 
 #include <fmt/format.h>
 
@@ -30,7 +29,9 @@ std::string messages_text(std::int64_t number) {
 }
 
 std::int64_t sum_of(const Combination& combination) {
-  return std::accumulate(combination.messages.begin(), combination.messages.end(), std::int64_t{0});
+  std::int64_t sum = 0;
+  for (const auto messages : combination.messages) sum = add_messages(sum, messages);
+  return sum;
 }
 
 std::string dkim_text(const ResultSet& results) {

@@ -41,11 +41,18 @@ Line totals_line(std::span<const Column> columns, const ListingEnd& end) {
   return line;
 }
 
+std::string singular(std::string noun) {
+  if (noun.ends_with("ies")) return noun.substr(0, noun.size() - 3) + "y";
+  if (noun.ends_with("sses")) return noun.substr(0, noun.size() - 2);
+  if (noun.ends_with('s')) noun.pop_back();
+  return noun;
+}
+
 // "12 of 67 sources, 2026-10-19 to 2026-11-15 (28 days, UTC)".
 std::string summary_line(const ListingEnd& end, std::string noun, const std::string& window) {
   const auto shown =
       end.rows_shown < end.rows_total ? fmt::format("{} of ", group_thousands(end.rows_shown)) : "";
-  if (end.rows_total == 1 && noun.ends_with('s')) noun.pop_back();
+  if (end.rows_total == 1) noun = singular(std::move(noun));
   return fmt::format("{}{} {}, {}", shown, group_thousands(end.rows_total), noun, window);
 }
 

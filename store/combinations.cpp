@@ -159,11 +159,12 @@ PublishedRange published_range(Sqlite& database, const Filter& filter, const std
   conditions.add("report.domain = (SELECT id FROM name WHERE name = ?)", domain);
   if (filter.since) conditions.add("report.last_day >= ?", *filter.since);
   if (filter.until) conditions.add("report.first_day <= ?", *filter.until);
-  auto policies = database.prepare(
-      fmt::format("SELECT DISTINCT policy.adkim, policy.aspf, policy.p, coalesce(policy.sp, policy.p), "
-                  "coalesce(policy.pct, 100) < 100 OR coalesce(policy.testing, 0) = 1 "
-                  "FROM report JOIN policy ON policy.id = report.policy WHERE {}",
-                  conditions.sql()));
+  auto policies =
+      database.prepare(fmt::format("SELECT DISTINCT policy.adkim, policy.aspf, policy.p, coalesce(policy.sp, "
+                                   "policy.p), coalesce(policy.np, policy.sp, policy.p), "
+                                   "coalesce(policy.pct, 100) < 100 OR coalesce(policy.testing, 0) = 1 "
+                                   "FROM report JOIN policy ON policy.id = report.policy WHERE {}",
+                                   conditions.sql()));
   conditions.bind(policies);
   PublishedRange found;
   const auto take_action = [&](int column, PublishedRange::Actions& actions) {
@@ -176,7 +177,8 @@ PublishedRange published_range(Sqlite& database, const Filter& filter, const std
     (policies.integer(1) == 1 ? found.strict_spf : found.relaxed_spf) = true;
     take_action(2, found.domain);
     take_action(3, found.subdomains);
-    found.is_soft |= policies.integer(4) != 0;
+    take_action(4, found.subdomains);  // which of the two applied no report tells
+    found.is_soft |= policies.integer(5) != 0;
   }
   return found;
 }

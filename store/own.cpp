@@ -21,7 +21,7 @@ bool add_own(Sqlite& database, const OwnEntry& entry, std::int64_t now) {
   database
       .prepare(R"sql(
         INSERT INTO own (kind, value, note, added_at) VALUES (?1, ?2, ?3, ?4)
-        ON CONFLICT DO UPDATE SET note = excluded.note)sql")
+        ON CONFLICT DO UPDATE SET note = excluded.note WHERE excluded.note <> '')sql")
       .bind(kind, entry.value, entry.note, now)
       .run();
   transaction.commit();

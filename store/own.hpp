@@ -12,7 +12,8 @@ namespace ruascope {
 // What the administrator listed, by kind and value.
 std::vector<OwnEntry> own_entries(Sqlite& database);
 
-// Adds an entry, or gives the one of its kind and value a new note. False if it was there already.
+// Adds an entry, or gives the one of its kind and value another note, if it brings one. False if it was there
+// already.
 bool add_own(Sqlite& database, const OwnEntry& entry, std::int64_t now);
 
 // False if there is no entry of this kind and value.

@@ -321,6 +321,13 @@ std::int64_t Sqlite::integer(std::string_view sql) {
   return value;
 }
 
+ReadTransaction::~ReadTransaction() {
+  try {
+    database_.execute("ROLLBACK");
+  } catch (const Error&) {  // nothing was written
+  }
+}
+
 WritingAllowed::WritingAllowed(Sqlite& database)
     : database_(database), banned_(database.integer("PRAGMA query_only") != 0) {
   if (banned_) database_.execute("PRAGMA query_only = OFF");

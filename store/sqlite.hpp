@@ -112,6 +112,18 @@ class Sqlite {
   std::function<void(std::string_view)> watcher_;
 };
 
+// What is read while it lives is one state of the store, whoever writes meanwhile.
+class ReadTransaction {
+ public:
+  explicit ReadTransaction(Sqlite& database) : database_(database) { database_.execute("BEGIN"); }
+  ~ReadTransaction();
+  ReadTransaction(const ReadTransaction&) = delete;
+  ReadTransaction& operator=(const ReadTransaction&) = delete;
+
+ private:
+  Sqlite& database_;
+};
+
 // Lifts the ban on writing of a store opened for reading, while it lives: for a copy, for temporary tables.
 class WritingAllowed {
  public:

@@ -38,7 +38,7 @@ TEST_CASE("What the administrator lists is own, and the list is the evidence") {
       {"own", Confidence::proven, "listed as own (address 192.0.2.0/24): the shop",
        "192.0.2.1; own address 192.0.2.0/24 the shop"},
       {"own", Confidence::proven, "(address 2001:db8::/32)", "2001:db8::1; own address 2001:db8::/32"},
-      {"own", Confidence::strong, "(include _spf.postly.example)",
+      {"third_party", Confidence::likely, "(include _spf.postly.example)",
        "192.0.2.1 spf=b.postly.example; own include _spf.postly.example"},
       {"own", Confidence::proven, "(dkim a.example/s1)",
        "192.0.2.1 dkim=a.example/s1 spf=a.example; own dkim a.example/s1"},
@@ -78,7 +78,7 @@ TEST_CASE("SPF and DKIM aligned is own; in volume at several reporters it is pro
        "192.0.2.1 n=20 dkim=a.example/s1 spf=a.example"},
       {"own", Confidence::strong, "1 of 1 message at 1 reporter",
        "192.0.2.1 dkim=a.example/s1 spf=a.example"},
-      {"own", Confidence::strong, "1 of 10 messages",
+      {"unknown", Confidence::none, "too few to say whose it is",
        "192.0.2.1 n=9 spf=x.example:fail; 192.0.2.1 dkim=a.example/s1 spf=a.example"},
   });
 }

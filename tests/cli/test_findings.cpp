@@ -77,6 +77,35 @@ TEST_CASE("what was told is not told again until it is worse") {
   CHECK(fresh().empty());
 }
 
+TEST_CASE("what could not be written was not told, and a part of the findings is never asked for") {
+  const CliWorld world;
+  world.data({"import", sample_data, "--quiet"});
+  CHECK(world.run({"findings", "--since-last-run", "--output", "none/here.txt"}).status == 1);
+  const auto all = Json::parse(world.data({"findings", "--format", "json"}))["rows"].size();
+  for (const std::vector<std::string>& filter : {std::vector<std::string>{"--limit", "1"},
+                                                 {"--domain", "nordwind.example"},
+                                                 {"--class", "unknown"},
+                                                 {"--source", "192.0.2.1"}}) {
+    std::vector<std::string> words{"findings", "--since-last-run"};
+    words.insert(words.end(), filter.begin(), filter.end());
+    CHECK(world.run(words).status == 2);
+  }
+  const auto told = Json::parse(world.data({"findings", "--since-last-run", "--format", "json"}))["rows"];
+  CHECK(told.size() == all);
+}
+
+TEST_CASE("findings of some sources say nothing of reporters and inputs") {
+  const CliWorld world;
+  world.data({"import", sample_data, "--quiet"});
+  world.run({"import", world.folder.write("cut.xml.gz", std::string("\x1f\x8b\x08\0\0\0\0\0\0\3", 10))});
+  CHECK_FALSE(found(findings(world), "input.unreadable", "1 unreadable inputs").is_null());
+  CHECK(world.run({"findings", "--domain", "nordwind-shop.example", "--fail-on", "warning"}).status == 0);
+  const auto rows =
+      Json::parse(world.data({"findings", "--cause", "spoof-subdomain", "--format", "json"}))["rows"];
+  REQUIRE(rows.size() == 1);
+  CHECK(rows[0]["code"] == "subdomain.spoofed");
+}
+
 TEST_CASE("sources to ignore have no findings") {
   const CliWorld world;
   world.data({"import", sample_data, "--quiet"});

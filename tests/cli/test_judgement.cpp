@@ -187,6 +187,36 @@ TEST_CASE("class and cause go by all mail of a domain, also where a question cho
   CHECK(row["messages"].get<int>() < 435);
 }
 
+TEST_CASE("causes of a row sum to its messages, also where a question chooses some of them") {
+  const SampleStore world;
+  const auto answer = world.ask({"sources", "--reporter", "GMX"});
+  CHECK(answer["rows"].size() > 10);
+  for (const auto& row : answer["rows"]) {
+    std::int64_t sum = 0;
+    for (const auto& share : row["causes"]) sum += share["messages"].get<std::int64_t>();
+    CHECK(sum == row["messages"]);
+  }
+}
+
+TEST_CASE("groups are chosen as wholes") {
+  const SampleStore world;
+  const auto whole = world.ask({"sources", "--by", "sender"})["rows"];
+  const auto failing = world.ask({"sources", "--by", "sender", "--failing"})["rows"];
+  CHECK(failing.size() < whole.size());
+  for (const auto& row : failing) CHECK(std::find(whole.begin(), whole.end(), row) != whole.end());
+  const auto causes = world.ask({"sources", "--by", "cause", "--failing"})["rows"];
+  for (const auto& row : causes) CHECK(row["dmarc_fail"].get<std::int64_t>() > 0);
+  CHECK(world.ask({"sources", "--by", "cause", "--cause", "spoof", "--domain", "nordwind.example"})["rows"]
+            .size() == 1);
+}
+
+TEST_CASE("reporters are chosen by failing mail, and not by judgement") {
+  const SampleStore world;
+  CHECK(world.run({"reporters", "--class", "own"}).status == 2);
+  CHECK(world.ask({"reporters", "--failing"})["rows"].size() <= 14);
+  CHECK(world.run({"sources", "192.0.2.1", "--source", "192.0.2.2"}).status == 2);
+}
+
 TEST_CASE("failing sources come in the order of what their loss costs") {
   const SampleStore world;
   std::vector<std::string> classes;

@@ -42,6 +42,16 @@ TEST_CASE("entries are added, listed in their canonical form, given another note
         "ruascope: error: domain example.com is not listed\nhint: ruascope own list shows all entries\n");
 }
 
+TEST_CASE("a note stays where an entry comes again without one, and the narrowest network names a source") {
+  const CliWorld world;
+  world.data({"import", sample_data, "--quiet"});
+  world.data({"own", "add", "address", "203.0.113.77", "--note", "printer"});
+  world.data({"own", "add", "address", "203.0.113.77"});
+  world.data({"own", "add", "address", "203.0.0.0/16", "--note", "office"});
+  CHECK(rows_of(world, {"sources", "--source", "203.0.113.77"})[0]["sender"] == "printer");
+  check_usage(world, {"own", "add", "dkim", "example.com/\x1b[31m"}, "not a selector");
+}
+
 TEST_CASE("what is no entry is refused, and says what would be one") {
   const CliWorld world;
   check_usage(world, {"own", "add", "planet", "example.com"},

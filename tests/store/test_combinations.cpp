@@ -138,6 +138,19 @@ TEST_CASE("What was published within a window is all that its reports say") {
   CHECK(policy_domains(*world.database) == std::vector<std::string>{"example.com"});
 }
 
+TEST_CASE("What is read in one transaction is one state, whoever writes meanwhile") {
+  StoreWorld world;
+  fill(world);
+  const auto reader = open_store(world.path, Access::read);
+  {
+    const ReadTransaction reading(*reader);
+    CHECK(source_combinations(*reader, {}).size() == 2);
+    world.add(report("r9", {passing("192.0.2.77", 1)}));
+    CHECK(source_combinations(*reader, {}).size() == 2);
+  }
+  CHECK(source_combinations(*reader, {}).size() == 3);
+}
+
 TEST_CASE("What the administrator lists is kept by kind and value") {
   StoreWorld world;
   auto& database = *world.database;
