@@ -28,14 +28,20 @@ const OwnEntry* OwnList::find_in(const std::vector<Network>& networks, const IpA
 const OwnEntry* OwnList::entry_of(const IpAddress& address) const { return find_in(addresses_, address); }
 const OwnEntry* OwnList::ignored(const IpAddress& address) const { return find_in(ignored_, address); }
 
+const OwnEntry* OwnList::entry_of(const SelectorKey& selector, const Names& names) const {
+  const auto& domain = names.text(selector.domain);
+  for (const auto& text : {domain + "/" + names.text(selector.selector), domain})
+    if (const auto found = signatures_.find(text); found != signatures_.end())
+      return &entries_[found->second];
+  return nullptr;
+}
+
 const OwnEntry* OwnList::entry_of(const SourceFacts& source, const Names& names) const {
   if (const auto* entry = entry_of(source.address)) return entry;
-  for (const auto& [selector, messages] : source.selectors) {
-    const auto& domain = names.text(selector.domain);
-    for (const auto& text : {domain + "/" + names.text(selector.selector), domain})
-      if (const auto found = signatures_.find(text); found != signatures_.end())
-        return &entries_[found->second];
-  }
+  for (const auto& [selector, messages] : source.selectors)
+    if (const auto* entry = entry_of(selector, names)) return entry;
+  for (const auto& selector : source.foreign_selectors)
+    if (const auto* entry = entry_of(selector, names)) return entry;
   for (const auto& [organization, messages] : source.dkim_passes)
     if (const auto found = signatures_.find(names.text(organization)); found != signatures_.end())
       return &entries_[found->second];

@@ -29,6 +29,7 @@ class OwnList {
 
  private:
   using Network = std::pair<IpNetwork, std::size_t>;
+  const OwnEntry* entry_of(const SelectorKey& selector, const Names& names) const;
   const OwnEntry* find_in(const std::vector<Network>& networks, const IpAddress& address) const;
 
   std::vector<OwnEntry> entries_;

@@ -54,6 +54,7 @@ void take_signatures(const Evidence& evidence, std::int64_t messages, Names& nam
       add(facts.selectors[{signature.domain, signature.selector}], messages);
     else if (!own.contains(names.organization(signature.domain)))
       foreign.insert(names.organization(signature.domain));
+    if (!signature.is_own) facts.foreign_selectors.insert({signature.domain, signature.selector});
   }
   for (const auto organization : foreign) add(facts.dkim_passes[organization], messages);
   const bool is_aligned = evidence.passes() || evidence.spf_relaxed;

@@ -37,6 +37,7 @@ struct SourceFacts {
   std::int64_t aligned = 0;                            // on either leg
   std::int64_t second_signed = 0;                      // of these, what somebody else signs too
   std::map<SelectorKey, std::int64_t> selectors;       // of ours that pass
+  std::set<SelectorKey> foreign_selectors;             // of others that pass
   std::map<NameNumber, std::int64_t> spf_passes;       // by foreign organization of the envelope
   std::map<NameNumber, std::int64_t> dkim_passes;      // by foreign organization that signs
   NameNumber list_host = 0;                            // a passing envelope that is named as lists are

@@ -103,13 +103,17 @@ class FindingsCommand final : public QuestionCommand {
 
   std::optional<std::string> page(const Context& context, const Question& question,
                                   const RenderOptions& options) override {
-    const auto all = found(context, question);
+    if (!question.order.column.empty()) return std::nullopt;  // a table sorts
+    auto all = found(context, question);
+    const auto number = all.size();
+    if (const auto limit = output().limit) all.resize(std::min(all.size(), static_cast<std::size_t>(*limit)));
     auto text = findings_page(all, options);
     if (text.empty() && since_last_run_) return text;  // cron mails what is said
     const auto& [since, until] = std::tie(question.filter.since, question.filter.until);
     const auto days =
         since && until ? fmt::format(", {} to {} (UTC)", format_day(*since), format_day(*until)) : "";
-    return text + fmt::format("{} finding{}{}\n", all.size(), all.size() == 1 ? "" : "s", days);
+    const auto shown = all.size() < number ? fmt::format("{} of ", all.size()) : "";
+    return text + fmt::format("{}{} finding{}{}\n", shown, number, number == 1 ? "" : "s", days);
   }
 
   void answer(const Context& context, const Question& question, Listing& listing) override {

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <tuple>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -104,6 +105,8 @@ class SourcesCommand final : public QuestionCommand {
     for (const auto& one : pages_of(context, question))
       text += (text.empty() ? "" : "\n") + source_page(one, options);
     if (text.empty()) return std::nullopt;  // the table says what days were looked at
+    const auto& [since, until] = std::tie(question.filter.since, question.filter.until);
+    if (since && until) text += fmt::format("\n{} to {} (UTC)\n", format_day(*since), format_day(*until));
     return text;
   }
 

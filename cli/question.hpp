@@ -31,6 +31,7 @@ class QuestionCommand : public Command {
   // True if rows are to be chosen by class or cause.
   bool is_judged() const { return !filter_.judged().is_empty(); }
   Format format() const { return output_.chosen_format(); }
+  const OutputOptions& output() const { return output_; }
   // The filter with its window, as given.
   Filter resolve_filter(Sqlite& store) const { return filter_.resolve(store, wording_.default_window); }
   // Throws UsageError for options that do not fit; called before anything is written.

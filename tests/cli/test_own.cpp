@@ -52,6 +52,13 @@ TEST_CASE("a note stays where an entry comes again without one, and the narrowes
   check_usage(world, {"own", "add", "dkim", "example.com/\x1b[31m"}, "not a selector");
 }
 
+TEST_CASE("a service's signature may be listed with its selector") {
+  const CliWorld world;
+  world.data({"import", sample_data, "--quiet"});
+  world.data({"own", "add", "dkim", "briefpost.example/s2024"});
+  CHECK(rows_of(world, {"sources", "--source", "198.51.100.21"})[0]["class"] == "own");
+}
+
 TEST_CASE("what is no entry is refused, and says what would be one") {
   const CliWorld world;
   check_usage(world, {"own", "add", "planet", "example.com"},
