@@ -32,20 +32,22 @@ BrokenSignatures broken_signatures(const Evidence& evidence, const SelectorBook&
   return broken;
 }
 
+bool is_own_signed(const Evidence& evidence) {
+  return std::any_of(evidence.signatures.begin(), evidence.signatures.end(),
+                     [](const SignatureEvidence& one) { return one.is_own; });
+}
+
 bool has_own_bad_record(const Evidence& evidence) {
   return std::any_of(evidence.signatures.begin(), evidence.signatures.end(),
                      [](const SignatureEvidence& one) { return one.is_own && is_bad_record(one.result); });
 }
 
-bool has_nameless_failure(const Evidence& evidence) {
-  return std::any_of(
-      evidence.signatures.begin(), evidence.signatures.end(),
-      [](const SignatureEvidence& one) { return one.domain == 0 && one.result == DkimResult::fail; });
-}
-
 // An entry without a domain that fails beside others: an algorithm that the receiver does not know.
 bool has_nameless_failure_beside(const Evidence& evidence) {
-  return evidence.signatures.size() > 1 && has_nameless_failure(evidence);
+  return evidence.signatures.size() > 1 &&
+         std::any_of(
+             evidence.signatures.begin(), evidence.signatures.end(),
+             [](const SignatureEvidence& one) { return one.domain == 0 && one.result == DkimResult::fail; });
 }
 
 // Rows 2 to 7: DKIM passes, SPF does not.
@@ -67,9 +69,7 @@ Cause of_dkim_alone(const Evidence& evidence, const CauseSurroundings& around) {
 Cause of_spf_alone(const Evidence& evidence, const CauseSurroundings& around) {
   if (evidence.signatures.empty()) return Cause::without_signature;
   const auto broken = broken_signatures(evidence, around.selectors);
-  const bool has_own = std::any_of(evidence.signatures.begin(), evidence.signatures.end(),
-                                   [](const SignatureEvidence& one) { return one.is_own; });
-  if (evidence.has_foreign_pass() && !has_own) return Cause::esp_signs_own_domain;
+  if (evidence.has_foreign_pass() && !is_own_signed(evidence)) return Cause::esp_signs_own_domain;
   if (broken.any) return broken.passes_elsewhere ? Cause::dkim_modified : Cause::dkim_key_problem;
   if (has_own_bad_record(evidence)) return Cause::dkim_record_or_policy;
   if (has_nameless_failure_beside(evidence)) return Cause::dkim_algorithm_unsupported;
@@ -102,8 +102,6 @@ std::optional<Cause> of_broken_signature(const Evidence& evidence, const CauseSu
 Cause of_stranger(const Evidence& evidence, const CauseSurroundings& around) {
   if (around.is_one_provider)
     return around.is_stable ? Cause::unconfigured_service : Cause::suspect_service_abuse;
-  const bool has_own = std::any_of(evidence.signatures.begin(), evidence.signatures.end(),
-                                   [](const SignatureEvidence& one) { return one.is_own; });
   const bool is_unauthorized =
       evidence.is_spf_own && (is_failing(evidence.spf) || evidence.spf == SpfResult::none);
   if (evidence.signatures.empty() && is_unauthorized && around.is_known_address)
@@ -111,7 +109,8 @@ Cause of_stranger(const Evidence& evidence, const CauseSurroundings& around) {
   if (around.is_unused_name) return Cause::spoof_subdomain;
   // Nobody's mail can pass a record that cannot be evaluated: it says nothing about who sent it.
   if (evidence.is_spf_own && evidence.spf == SpfResult::permerror) return Cause::unclassified_failure;
-  if (has_own || evidence.spf_relaxed || around.is_known_address) return Cause::unclassified_failure;
+  if (is_own_signed(evidence) || evidence.spf_relaxed || around.is_known_address)
+    return Cause::unclassified_failure;
   return around.is_steady || around.is_neighbour ? Cause::unknown_steady : Cause::spoof;
 }
 

@@ -73,7 +73,6 @@ bool is_worth_telling(const CauseRule& rule, const CauseShare& share, const Judg
 }
 
 struct Grouped {
-  const CauseRule* rule = nullptr;
   std::int64_t messages = 0;
   std::int64_t sources = 0;
   std::int64_t most = -1;  // of the source whose words are taken
@@ -99,7 +98,6 @@ std::map<GroupKey, Grouped> grouped_causes(const FindingInput& input) {
       if (rule == nullptr || !is_worth_telling(*rule, share, judgement, input.thresholds)) continue;
       auto& group =
           groups[{judgement.domain, rule->code, subject_of(judgement, share.cause), rule->severity}];
-      group.rule = rule;
       group.messages = add_messages(group.messages, share.messages);
       group.last_day = group.sources == 0 ? share.last_day : std::max(group.last_day, share.last_day);
       ++group.sources;
