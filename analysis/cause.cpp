@@ -2,6 +2,7 @@
 #include "analysis/cause.hpp"
 
 #include "ingest/model/messages.hpp"
+#include "ingest/model/token_names.hpp"
 
 #include <algorithm>
 
@@ -116,12 +117,7 @@ Cause of_stranger(const Evidence& evidence, const CauseSurroundings& around) {
 
 }  // namespace
 
-std::optional<Cause> cause_named(std::string_view label) {
-  const auto& labels = names<Cause>;
-  const auto found = std::find(labels.begin(), labels.end(), label);
-  if (found == labels.end()) return std::nullopt;
-  return static_cast<Cause>(found - labels.begin());
-}
+std::optional<Cause> cause_named(std::string_view label) { return value_named<Cause>(label); }
 
 void SelectorBook::take(const SignatureEvidence& signature, std::int64_t messages) {
   if (signature.domain == 0) return;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "analysis/classes.hpp"
 
+#include "ingest/model/token_names.hpp"
+
 #include <algorithm>
 
 #include <fmt/format.h>
@@ -220,12 +222,7 @@ std::optional<Classified> of_forwarder(const SourceFacts& facts, const ClassCont
 
 }  // namespace
 
-std::optional<SourceClass> class_named(std::string_view label) {
-  const auto& labels = names<SourceClass>;
-  const auto found = std::find(labels.begin(), labels.end(), label);
-  if (found == labels.end()) return std::nullopt;
-  return static_cast<SourceClass>(found - labels.begin());
-}
+std::optional<SourceClass> class_named(std::string_view label) { return value_named<SourceClass>(label); }
 
 const Service* service_of(const SourceFacts& facts, const ClassContext& context) {
   if (const auto* service = service_among(facts.spf_passes, context)) return service;

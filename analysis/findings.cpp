@@ -3,6 +3,7 @@
 
 #include "analysis/source_facts.hpp"
 #include "ingest/model/messages.hpp"
+#include "ingest/model/token_names.hpp"
 
 #include <algorithm>
 #include <array>
@@ -135,12 +136,7 @@ void add_unreadable(const FindingInput& input, std::vector<Finding>& findings) {
 
 }  // namespace
 
-std::optional<Severity> severity_named(std::string_view name) {
-  const auto& all = names<Severity>;
-  const auto found = std::find(all.begin(), all.end(), name);
-  if (found == all.end()) return std::nullopt;
-  return static_cast<Severity>(found - all.begin());
-}
+std::optional<Severity> severity_named(std::string_view name) { return value_named<Severity>(name); }
 
 std::vector<Finding> findings_of(const FindingInput& input) {
   std::vector<Finding> findings;

@@ -3,6 +3,7 @@
 
 #include "analysis/evidence.hpp"
 #include "ingest/model/messages.hpp"
+#include "ingest/model/token_names.hpp"
 
 #include <algorithm>
 #include <map>
@@ -142,12 +143,7 @@ class Grouping {
 
 }  // namespace
 
-std::optional<GroupBy> group_named(std::string_view name) {
-  const auto& all = names<GroupBy>;
-  const auto found = std::find(all.begin(), all.end(), name);
-  if (found == all.end()) return std::nullopt;
-  return static_cast<GroupBy>(found - all.begin());
-}
+std::optional<GroupBy> group_named(std::string_view name) { return value_named<GroupBy>(name); }
 
 bool SourceGroup::is_taken_by(const JudgedFilter& judged) const {
   if (judged.source_class && std::find(classes.begin(), classes.end(), *judged.source_class) == classes.end())

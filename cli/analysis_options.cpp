@@ -5,6 +5,7 @@
 #include "ingest/model/error.hpp"
 #include "ingest/model/ip_address.hpp"
 #include "ingest/model/text.hpp"
+#include "ingest/model/token_names.hpp"
 
 #include <algorithm>
 #include <fstream>
@@ -49,12 +50,11 @@ std::string read_signature(const std::string& text) {
 }  // namespace
 
 OwnEntry own_entry(const std::string& kind, const std::string& value, const std::string& note) {
-  const auto& kinds = names<OwnKind>;
-  const auto found = std::find(kinds.begin(), kinds.end(), kind);
-  if (found == kinds.end())
+  const auto named = value_named<OwnKind>(kind);
+  if (!named)
     throw UsageError(fmt::format("{}: unknown kind of entry", kind),
-                     fmt::format("one of {}", fmt::join(kinds, ", ")));
-  OwnEntry entry{static_cast<OwnKind>(found - kinds.begin()), {}, to_valid_utf8(trim(note))};
+                     fmt::format("one of {}", fmt::join(names<OwnKind>, ", ")));
+  OwnEntry entry{*named, {}, to_valid_utf8(trim(note))};
   switch (entry.kind) {
     case OwnKind::domain:
     case OwnKind::include: entry.value = read_domain(value); break;
