@@ -52,12 +52,12 @@ Filter whole_window(const Filter& filter) {
 
 // The causes of the combinations that the filter left.
 std::vector<Cause> causes_of(const SourceCombinations& left, const SourceCombinations& all,
-                             const Judgement& judgement) {
+                             const std::vector<Cause>& all_causes) {
   std::vector<Cause> causes;
   std::size_t at = 0;  // both are in the order of their result sets
   for (const auto& combination : left.combinations) {
     while (all.combinations[at].results != combination.results) ++at;
-    causes.push_back(judgement.combination_causes[at]);
+    causes.push_back(all_causes[at]);
   }
   return causes;
 }
@@ -76,28 +76,41 @@ void leave_shares_of(const SourceCombinations& left, const std::vector<Cause>& c
       [](const CauseShare& one, const CauseShare& other) { return one.messages > other.messages; });
 }
 
+// A row to come: a source's place in those left and in all, which are in the same order.
+struct Place {
+  std::int64_t messages;
+  std::size_t left;
+  std::size_t all;
+};
+
 // The rows of the sources that are `left`, of `all` that were judged; both may be the same, and are used up.
-std::vector<JudgedSource> rows_of(Sqlite& store, const Filter& filter, const JudgedFilter& chosen,
-                                  std::vector<SourceCombinations>& all, std::vector<SourceCombinations>& left,
-                                  std::vector<Judgement>& judgements) {
+std::vector<JudgedSource> rows_of(Sqlite& store, const Filter& filter, const AnalysisOptions& options,
+                                  const JudgedFilter& chosen, std::vector<SourceCombinations>& all,
+                                  std::vector<SourceCombinations>& left, std::vector<Judgement>& judgements) {
   auto totals = source_totals_of(store, left);
-  std::vector<std::pair<std::size_t, std::size_t>> places;  // in left and in all, which are in the same order
+  std::vector<Place> places;
   for (std::size_t at = 0, place = 0; at < left.size(); ++at) {
     while (key_of(all[place]) != key_of(left[at])) ++place;
     if (chosen.takes(judgements[place]) && !(filter.failing && totals[at].counts.dmarc_fail == 0))
-      places.emplace_back(at, place);
+      places.push_back({totals[at].counts.messages, at, place});
   }
-  std::stable_sort(places.begin(), places.end(), [&](const auto& one, const auto& other) {
-    return totals[one.first].counts.messages > totals[other.first].counts.messages;
-  });
+  std::stable_sort(places.begin(), places.end(),
+                   [](const Place& one, const Place& other) { return one.messages > other.messages; });
   std::vector<JudgedSource> sources;
   sources.reserve(places.size());
-  for (const auto& [at, place] : places) {
-    auto causes = &left == &all ? std::move(judgements[place].combination_causes)
-                                : causes_of(left[at], all[place], judgements[place]);
-    if (&left != &all) leave_shares_of(left[at], causes, judgements[place]);
-    sources.push_back(
-        {std::move(totals[at]), std::move(left[at]), std::move(causes), std::move(judgements[place])});
+  for (const auto& place : places) {
+    auto& judgement = judgements[place.all];
+    auto causes = std::move(judgement.combination_causes);
+    if (&left != &all) {
+      causes = causes_of(left[place.left], all[place.all], causes);
+      leave_shares_of(left[place.left], causes, judgement);
+    }
+    auto& row = sources.emplace_back();
+    row.totals = std::move(totals[place.left]);
+    row.judgement = std::move(judgement);
+    if (!options.keeps_mail) continue;
+    row.mail = std::move(left[place.left]);
+    row.mail_causes = std::move(causes);
   }
   return sources;
 }
@@ -114,9 +127,9 @@ std::vector<JudgedSource> judged_sources(Sqlite& store, const Filter& filter, co
                                          const JudgedFilter& chosen) {
   auto all = source_combinations(store, whole_window(filter));
   auto judgements = judge_all(store, filter, options, all);
-  if (!chooses_messages(filter)) return rows_of(store, filter, chosen, all, all, judgements);
+  if (!chooses_messages(filter)) return rows_of(store, filter, options, chosen, all, all, judgements);
   auto left = source_combinations(store, filter);
-  return rows_of(store, filter, chosen, all, left, judgements);
+  return rows_of(store, filter, options, chosen, all, left, judgements);
 }
 
 void choose_judged(Sqlite& store, Filter& filter, const AnalysisOptions& options,

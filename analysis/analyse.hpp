@@ -17,7 +17,8 @@ struct AnalysisOptions {
   Thresholds thresholds;
   std::vector<OwnEntry> own;  // of the configuration; those of the store come with it
   Services services = Services::well_known();
-  bool explains = true;  // false: judgements without evidence and advice, for those who show none
+  bool explains = true;    // false: judgements without evidence and advice, for those who show none
+  bool keeps_mail = true;  // false: rows without `mail` and `mail_causes`, likewise
 };
 
 // The sources that a filter chooses, most messages first.

@@ -23,9 +23,8 @@ std::string counted(std::int64_t number, const char* noun) {
 }
 
 std::string seen(const SourceFacts& facts) {
-  return fmt::format("{} on {} at {}", counted(facts.messages, "message"),
-                     counted(static_cast<std::int64_t>(facts.days.size()), "day"),
-                     counted(facts.reporter_count(), "reporter"));
+  return fmt::format("{} on {} at {}", counted(facts.messages, "message"), counted(facts.day_count, "day"),
+                     counted(facts.reporter_count, "reporter"));
 }
 
 // Percent of mail that goes wrong on the way of any sender.
@@ -65,7 +64,7 @@ Classified own_or_served(const SourceFacts& facts, Confidence confidence, std::s
 // A forwarder hands on signatures; what passes SPF as well is where they were made.
 bool is_at_origin(const SourceFacts& facts, const ClassContext& context) {
   if (facts.spf_own > 0) return true;
-  const bool is_widely_seen = facts.reporter_count() > context.thresholds.few_reporters;
+  const bool is_widely_seen = facts.reporter_count > context.thresholds.few_reporters;
   for (const auto& [selector, messages] : facts.selectors) {
     const auto home = context.homes.home_of(selector, context.thresholds);
     // Nowhere else is it at home.
@@ -89,7 +88,7 @@ std::optional<Classified> of_listed(const SourceFacts& facts, const ClassContext
 }
 
 std::optional<Classified> of_aligned_spf(const SourceFacts& facts, const ClassContext& context) {
-  const auto reporters = static_cast<std::int64_t>(facts.spf_reporters.size());
+  const auto reporters = facts.spf_reporter_count;
   const bool is_widely_seen = reporters >= context.thresholds.steady_reporters;
   const auto main_percent = context.thresholds.main_percent;
   // A single report is soon forged: little that passes among much that does not says nothing.
@@ -116,7 +115,7 @@ std::optional<Classified> of_own_selector(const SourceFacts& facts, const ClassC
     const auto& selector = signed_as.first;
     const auto home = context.homes.home_of(selector, context.thresholds);
     const bool has_envelope = facts.spf_passes.contains(home);
-    const bool is_widely_seen = facts.reporter_count() > context.thresholds.few_reporters;
+    const bool is_widely_seen = facts.reporter_count > context.thresholds.few_reporters;
     if (home == 0 || (!has_envelope && !(facts.dkim_passes.contains(home) && is_widely_seen))) continue;
     return Classified{SourceClass::third_party, has_envelope ? Confidence::strong : Confidence::likely,
                       evidence(context, [&] {
@@ -136,7 +135,7 @@ std::optional<Classified> of_own_selector(const SourceFacts& facts, const ClassC
 std::optional<Classified> of_own_signature(const SourceFacts& facts, const ClassContext& context) {
   constexpr std::int64_t least_part = 10;  // of the mail with this selector
   if (facts.selectors.empty() || facts.own_envelope == 0 || facts.declared_forwarded > 0) return std::nullopt;
-  if (facts.reporter_count() <= context.thresholds.few_reporters) return std::nullopt;
+  if (facts.reporter_count <= context.thresholds.few_reporters) return std::nullopt;
   if (!is_in_volume(facts.dkim_aligned, context) ||
       is_share(facts.own_broken, facts.dkim_aligned, most_weather + 1))
     return std::nullopt;
@@ -214,9 +213,9 @@ std::optional<Classified> of_forwarder(const SourceFacts& facts, const ClassCont
   const auto foreign = most_frequent(facts.spf_passes);
   if (foreign != 0) say(fmt::format("the envelope was rewritten to {}", context.names.text(foreign)));
   if (found.evidence.size() > 1) found.confidence = Confidence::strong;
-  const bool few = facts.reporter_count() <= context.thresholds.few_reporters;
+  const bool few = facts.reporter_count <= context.thresholds.few_reporters;
   if (found.evidence.size() == 1 && !few) found.confidence = Confidence::possible;
-  say(fmt::format("seen by {}", counted(facts.reporter_count(), "reporter")));
+  say(fmt::format("seen by {}", counted(facts.reporter_count, "reporter")));
   return found;
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "analysis/judge.hpp"
 
-#include "analysis/cause_texts.hpp"
+#include "analysis/cause_describer.hpp"
 #include "ingest/model/domain_name.hpp"
 #include "ingest/model/messages.hpp"
 
@@ -125,9 +125,8 @@ class DomainJudge {
     auto& sender = senders_[index];
     const bool is_neighbour = !sender && neighbourhoods_.contains(neighbourhood(facts.address));
     const auto& lines = input_.thresholds;
-    const bool passes_often =
-        static_cast<std::int64_t>(facts.spf_reporters.size()) >= lines.steady_reporters ||
-        is_share(facts.spf_own, facts.messages, lines.main_percent);
+    const bool passes_often = facts.spf_reporter_count >= lines.steady_reporters ||
+                              is_share(facts.spf_own, facts.messages, lines.main_percent);
     const bool is_ours =
         sender ? sender->source_class == SourceClass::own : facts.spf_own > 0 && passes_often;
     const bool is_sender = sender.has_value();
@@ -148,7 +147,8 @@ class DomainJudge {
   }
 
   void explain(std::size_t index, Judgement& result) {
-    for (auto& share : result.causes) describe(index, result, share);
+    const CauseDescriber describer(sources_[index], evidence_[index], names_, selectors_, input_.services);
+    for (auto& share : result.causes) describer.describe(result, share);
     const auto main = std::find_if(result.causes.begin(), result.causes.end(),
                                    [&](const CauseShare& share) { return share.cause == result.cause; });
     result.evidence.insert(result.evidence.begin(), main->meaning);
@@ -178,75 +178,6 @@ class DomainJudge {
         return std::tie(other.messages, one.cause) < std::tie(one.messages, other.cause);
       });
     result.cause = (failing.empty() ? result.causes : failing).front().cause;
-  }
-
-  // The texts of a cause, with the names of the combination that has most of its messages.
-  void describe(std::size_t of, const Judgement& judgement, CauseShare& share) {
-    const auto& source = sources_[of];
-    std::size_t chosen = 0;
-    std::int64_t most = -1;
-    for (std::size_t index = 0; index < source.combinations.size(); ++index) {
-      const auto messages = messages_of(source.combinations[index]);
-      if (judgement.combination_causes[index] != share.cause) continue;
-      const auto last = source.combinations[index].days.back();
-      share.last_day = most < 0 ? last : std::max(share.last_day, last);
-      if (messages <= most) continue;
-      chosen = index;
-      most = messages;
-    }
-    const auto& evidence = *evidence_[of][chosen];
-    CauseNames texts{source.domain, names_.text(evidence.header_from), source.source.text(),
-                     judgement.sender};
-    if (const auto* signature = signature_of(evidence, share.cause)) {
-      texts.signer = names_.text(signature->domain);
-      texts.selector = names_.text(signature->selector);
-    }
-    texts.is_steady = judgement.is_steady;
-    texts.is_surely_ours = judgement.confidence >= Confidence::strong;
-    texts.envelope = names_.text(evidence.spf_domain != 0 ? evidence.spf_domain : evidence.envelope);
-    if (const auto* service = service_named(judgement.sender)) texts.setting = service->setting;
-    share.meaning = meaning_of(share.cause, texts);
-    share.advice = advice_for(share.cause, texts);
-  }
-
-  // The signature that a cause is about; null if it is about none.
-  const SignatureEvidence* signature_of(const Evidence& evidence, Cause cause) const {
-    const SignatureEvidence* best = nullptr;
-    int most = 0;
-    for (const auto& signature : evidence.signatures) {
-      const int fits = fitness(signature, cause);
-      if (signature.domain == 0 || fits <= most) continue;
-      best = &signature;
-      most = fits;
-    }
-    return best;
-  }
-
-  int fitness(const SignatureEvidence& signature, Cause cause) const {
-    const bool passes = signature.result == DkimResult::pass;
-    switch (cause) {
-      case Cause::esp_signs_own_domain:
-      case Cause::unconfigured_service:
-      case Cause::suspect_service_abuse: return !signature.is_own && passes ? 1 : 0;
-      case Cause::strict_mismatch_fails:
-      case Cause::dkim_strict_mismatch: return signature.is_own && passes ? 1 : 0;
-      case Cause::dkim_modified:
-      case Cause::forwarded_and_modified:
-      case Cause::mailing_list: {
-        if (!signature.is_own || signature.result != DkimResult::fail) return 0;
-        return selectors_.use_of(signature).passed > 0 ? 2 : 1;
-      }
-      case Cause::dkim_record_or_policy:
-        return signature.is_own && !passes && signature.result != DkimResult::fail ? 1 : 0;
-      default: return signature.is_own ? (passes ? 1 : 2) : 0;
-    }
-  }
-
-  const Service* service_named(const std::string& name) const {
-    const auto& all = input_.services.all();
-    const auto found =
-        std::find_if(all.begin(), all.end(), [&](const Service& one) { return one.name == name; });
-    return found == all.end() ? nullptr : &*found;
   }
 
   // From identities that were authenticated alone: a wrong name is worse than none.

@@ -56,7 +56,7 @@ struct JudgedFilter {
 // filter chooses; the judgement goes by all mail of the domain in the window.
 struct JudgedSource {
   SourceTotals totals;
-  SourceCombinations mail;
+  SourceCombinations mail;         // without domain and address where AnalysisOptions keep no mail
   std::vector<Cause> mail_causes;  // of each combination of `mail`
   Judgement judgement;
 };

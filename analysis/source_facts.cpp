@@ -23,16 +23,33 @@ bool is_named_as_list(std::string_view host) {
   });
 }
 
+// Distinct values of sorted lists. Most sources have a single list, which is not copied.
 template <class T>
-void merge_into(std::vector<T>& sorted, const std::vector<T>& more) {
-  if (sorted.empty()) {
-    sorted = more;
-    return;
+class Union {
+ public:
+  void take(const std::vector<T>& more) {
+    if (only_ == nullptr && merged_.empty()) {
+      only_ = &more;
+      return;
+    }
+    std::vector<T> merged;
+    std::set_union(values().begin(), values().end(), more.begin(), more.end(), std::back_inserter(merged));
+    merged_ = std::move(merged);
+    only_ = nullptr;
   }
-  std::vector<T> merged;
-  std::set_union(sorted.begin(), sorted.end(), more.begin(), more.end(), std::back_inserter(merged));
-  sorted = std::move(merged);
-}
+  const std::vector<T>& values() const { return only_ != nullptr ? *only_ : merged_; }
+  std::int64_t count() const { return static_cast<std::int64_t>(values().size()); }
+
+ private:
+  const std::vector<T>* only_ = nullptr;
+  std::vector<T> merged_;
+};
+
+// Who saw a source, and when.
+struct Sightings {
+  Union<std::int64_t> reporters, spf_reporters;
+  Union<Day> days;
+};
 
 // The first of those who sign beside us; 0 if there is none.
 NameNumber foreign_signer(const Evidence& evidence) {
@@ -77,7 +94,7 @@ void take_envelope(const Evidence& evidence, std::int64_t messages, Names& names
 }
 
 void take_combination(const Combination& combination, const Evidence& evidence, Names& names,
-                      const OwnDomains& own, SourceFacts& facts) {
+                      const OwnDomains& own, Sightings& sightings, SourceFacts& facts) {
   const auto messages = messages_of(combination);
   add(facts.messages, messages);
   add(facts.passed, messages, evidence.passes());
@@ -91,9 +108,9 @@ void take_combination(const Combination& combination, const Evidence& evidence, 
   add(facts.declared_list, messages, evidence.is_declared_list);
   take_signatures(evidence, messages, names, own, facts);
   take_envelope(evidence, messages, names, is_spf_own, facts);
-  merge_into(facts.reporters, combination.reporters);
-  if (is_spf_own) merge_into(facts.spf_reporters, combination.reporters);
-  merge_into(facts.days, combination.days);
+  sightings.reporters.take(combination.reporters);
+  if (is_spf_own) sightings.spf_reporters.take(combination.reporters);
+  sightings.days.take(combination.days);
   if (facts.header_from == 0) facts.header_from = evidence.header_from;
 }
 
@@ -109,9 +126,13 @@ SourceFacts facts_of(const SourceCombinations& source, std::span<const Evidence*
                      Names& names, const OwnDomains& own, const Thresholds& thresholds) {
   SourceFacts facts;
   facts.address = source.source;
+  Sightings sightings;
   for (std::size_t index = 0; index < source.combinations.size(); ++index)
-    take_combination(source.combinations[index], *evidence[index], names, own, facts);
-  facts.is_steady = is_steady(facts.days, facts.reporters.size(), thresholds);
+    take_combination(source.combinations[index], *evidence[index], names, own, sightings, facts);
+  facts.reporter_count = sightings.reporters.count();
+  facts.spf_reporter_count = sightings.spf_reporters.count();
+  facts.day_count = sightings.days.count();
+  facts.is_steady = is_steady(sightings.days.values(), sightings.reporters.values().size(), thresholds);
   return facts;
 }
 

@@ -34,20 +34,19 @@ struct SourceFacts {
   std::int64_t own_envelope = 0;  // SPF was asked of our domain and did not pass
   std::int64_t declared_forwarded = 0;  // said the reporter, or ARC told it
   std::int64_t declared_list = 0;
-  std::int64_t aligned = 0;                            // on either leg
-  std::int64_t second_signed = 0;                      // of these, what somebody else signs too
-  std::map<SelectorKey, std::int64_t> selectors;       // of ours that pass
-  std::set<SelectorKey> foreign_selectors;             // of others that pass
-  std::map<NameNumber, std::int64_t> spf_passes;       // by foreign organization of the envelope
-  std::map<NameNumber, std::int64_t> dkim_passes;      // by foreign organization that signs
-  NameNumber list_host = 0;                            // a passing envelope that is named as lists are
-  NameNumber header_from = 0;                          // of its first result set
-  std::vector<std::int64_t> reporters, spf_reporters;  // sorted; those who saw SPF pass for us
-  std::vector<Day> days;                               // sorted
+  std::int64_t aligned = 0;                        // on either leg
+  std::int64_t second_signed = 0;                  // of these, what somebody else signs too
+  std::map<SelectorKey, std::int64_t> selectors;   // of ours that pass
+  std::set<SelectorKey> foreign_selectors;         // of others that pass
+  std::map<NameNumber, std::int64_t> spf_passes;   // by foreign organization of the envelope
+  std::map<NameNumber, std::int64_t> dkim_passes;  // by foreign organization that signs
+  NameNumber list_host = 0;                        // a passing envelope that is named as lists are
+  NameNumber header_from = 0;                      // of its first result set
+  std::int64_t reporter_count = 0;
+  std::int64_t spf_reporter_count = 0;  // those who saw SPF pass for us
+  std::int64_t day_count = 0;
   bool has_broken_elsewhere_sound = false;  // a broken signature of ours whose selector passes elsewhere
   bool is_steady = false;
-
-  std::int64_t reporter_count() const { return static_cast<std::int64_t>(reporters.size()); }
 };
 
 // Organizational domains of the administrator's own domains.

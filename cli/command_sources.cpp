@@ -139,6 +139,7 @@ class SourcesCommand final : public QuestionCommand {
     auto options = analysis_options(context.config());
     // Tables and groups show neither evidence nor advice.
     options.explains = by_.empty() && format() != Format::table && format() != Format::markdown;
+    options.keeps_mail = !by_.empty();
     std::vector<std::vector<Cell>> rows;
     if (by_.empty()) {
       auto sources = judged_sources(*context.store, question.filter, options, question.judged);

@@ -21,6 +21,7 @@ int main(int count, char** words) {
     const auto store = open_store(words[2], Access::read);
     AnalysisOptions options;
     options.explains = false;  // words are for rows that are shown
+    options.keeps_mail = false;
     const bool judges = std::string{words[1]} == "judged";
     const auto rows = judges ? judged_sources(*store, {}, options).size() : source_totals(*store, {}).size();
     fmt::print("{} sources\n", rows);
