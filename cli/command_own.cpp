@@ -70,8 +70,8 @@ class OwnCommand final : public Command {
   int remove(Context& context) const {
     const auto entry = own_entry(kind_, value_, "");
     if (!remove_own(*context.store, entry.kind, entry.value))
-      throw Error(fmt::format("{} {} is not listed", kind_, entry.value),
-                  "ruascope own list shows all entries");
+      throw Error(fmt::format("{} {} is not listed in the store", kind_, entry.value),
+                  "ruascope own list shows all entries, and which stand in a file");
     context.out << fmt::format("removed: {} {}\n", kind_, entry.value);
     return exit_status::done;
   }
@@ -88,8 +88,8 @@ class OwnCommand final : public Command {
   int list(Context& context) {
     Listing listing(context, output_, "own", "entries", own_columns(), Filter{}, Json{"{}"});
     std::vector<std::vector<Cell>> rows;
-    for (const auto& entry : own_entries(*context.store)) rows.push_back(cells_of(entry));
-    for (const auto& entry : analysis_options(context.config()).own) rows.push_back(cells_of(entry));
+    for (const auto& entry : own_entries(*context.store)) rows.push_back(cells_of(entry, "store"));
+    for (const auto& entry : analysis_options(context.config()).own) rows.push_back(cells_of(entry, "file"));
     listing.sorted_rows(std::move(rows));
     listing.finish();
     return exit_status::done;

@@ -78,10 +78,11 @@ constexpr std::array<Column, 16> record_list{{
     {"spf_results", "", json},
 }};
 
-constexpr std::array<Column, 3> own_list{{
+constexpr std::array<Column, 4> own_list{{
     {"kind", "Kind", text},
     {"value", "Value", text, false, whole},
     {"note", "Note", text},
+    {"kept_in", "Kept in", text},
 }};
 
 constexpr std::array<Column, 9> unreadable_list{{
@@ -135,8 +136,8 @@ std::span<const Column> unreadable_columns() { return unreadable_list; }
 
 std::span<const Column> own_columns() { return own_list; }
 
-std::vector<Cell> cells_of(const OwnEntry& entry) {
-  return {std::string{name_of(entry.kind)}, entry.value, cell_or_null(entry.note)};
+std::vector<Cell> cells_of(const OwnEntry& entry, std::string_view kept_in) {
+  return {std::string{name_of(entry.kind)}, entry.value, cell_or_null(entry.note), std::string{kept_in}};
 }
 
 std::vector<Cell> cells_of(const UnreadableRow& row) {

@@ -50,7 +50,8 @@ std::span<const Column> unreadable_columns();
 std::vector<Cell> cells_of(const UnreadableRow& row);
 
 std::span<const Column> own_columns();
-std::vector<Cell> cells_of(const OwnEntry& entry);
+// `kept_in`: "store", or "file" of the configuration.
+std::vector<Cell> cells_of(const OwnEntry& entry, std::string_view kept_in);
 
 // dmarc_pass over messages; absent at 0 messages.
 Cell pass_rate(std::int64_t dmarc_pass, std::int64_t messages);

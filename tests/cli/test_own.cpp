@@ -33,13 +33,16 @@ TEST_CASE("entries are added, listed in their canonical form, given another note
         "listed already: dkim example.com/s1\n");
   const auto rows = rows_of(world, {"own", "list"});
   REQUIRE(rows.size() == 4);
-  CHECK(rows[0] == Json{{"kind", "domain"}, {"value", "example.com"}, {"note", nullptr}});
-  CHECK(rows[3] == Json{{"kind", "dkim"}, {"value", "example.com/s1"}, {"note", "crm"}});
+  CHECK(rows[0] ==
+        Json{{"kind", "domain"}, {"value", "example.com"}, {"note", nullptr}, {"kept_in", "store"}});
+  CHECK(rows[3] ==
+        Json{{"kind", "dkim"}, {"value", "example.com/s1"}, {"note", "crm"}, {"kept_in", "store"}});
   CHECK(world.data({"own", "remove", "domain", "example.com"}) == "removed: domain example.com\n");
   const auto again = world.run({"own", "remove", "domain", "example.com"});
   CHECK(again.status == 1);
   CHECK(again.err ==
-        "ruascope: error: domain example.com is not listed\nhint: ruascope own list shows all entries\n");
+        "ruascope: error: domain example.com is not listed in the store\nhint: ruascope own list shows all "
+        "entries, and which stand in a file\n");
 }
 
 TEST_CASE("a note stays where an entry comes again without one, and the narrowest network names a source") {
@@ -80,7 +83,9 @@ TEST_CASE("a file of entries is read whole or refused by its line") {
   CHECK(world.data({"own", "import", file}) == "0 added, 3 listed already\n");
   const auto rows = rows_of(world, {"own", "list"});
   REQUIRE(rows.size() == 3);
-  CHECK(rows[1] == Json{{"kind", "address"}, {"value", "192.0.2.10"}, {"note", "the mail server"}});
+  CHECK(
+      rows[1] ==
+      Json{{"kind", "address"}, {"value", "192.0.2.10"}, {"note", "the mail server"}, {"kept_in", "store"}});
   const auto bad = world.folder.write("bad.txt", "domain example.org\naddress here\n");
   check_usage(world, {"own", "import", bad}, bad + ": line 2: here: neither an address nor a network");
   CHECK(rows_of(world, {"own", "list"}).size() == 3);
@@ -95,7 +100,9 @@ TEST_CASE("a file that the configuration names holds the same, and takes part in
   const auto rows = rows_of(world, {"sources", "--source", "203.0.113.77"});
   REQUIRE(rows.size() == 1);
   CHECK(rows[0]["class"] == "own");
-  CHECK(rows_of(world, {"own", "list"}).size() == 2);
+  const auto entries = rows_of(world, {"own", "list"});
+  REQUIRE(entries.size() == 2);
+  CHECK(entries[0]["kept_in"] == "file");
   // One of the two addresses of that sender is ignored, the other is not.
   for (const auto& finding : rows_of(world, {"findings"})) {
     if (finding["subject"] == "kundenbuch.example") CHECK(finding["messages"] == 236);
