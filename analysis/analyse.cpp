@@ -150,13 +150,13 @@ std::vector<ReporterQuality> judged_reporters(Sqlite& store, const Filter& filte
 }
 
 std::vector<Finding> findings(Sqlite& store, const Filter& filter, const AnalysisOptions& options,
-                              const JudgedFilter& chosen) {
+                              const JudgedFilter& chosen, const std::vector<MatchedRejection>* rejections) {
   const auto sources = judged_sources(store, filter, options, chosen);
   const bool is_of_all =
       filter.domains.empty() && !chooses_messages(filter) && !filter.failing && chosen.is_empty();
   const auto reporters = is_of_all ? judged_reporters(store, filter) : std::vector<ReporterQuality>{};
   return findings_of(
-      {sources, reporters, unreadable_count(store), options.thresholds, chosen.cause, is_of_all});
+      {sources, reporters, unreadable_count(store), options.thresholds, chosen.cause, is_of_all, rejections});
 }
 
 std::vector<std::string> listed_domains(Sqlite& store, const AnalysisOptions& options) {

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "analysis/catalogue.hpp"
 #include "analysis/findings.hpp"
 #include "analysis/judge.hpp"
 #include "analysis/quality.hpp"
+#include "analysis/receivers.hpp"
 #include "store/filter.hpp"
 #include "store/sqlite.hpp"
 
@@ -17,6 +19,8 @@ struct AnalysisOptions {
   Thresholds thresholds;
   std::vector<OwnEntry> own;  // of the configuration; those of the store come with it
   Services services = Services::well_known();
+  Catalogue catalogue = Catalogue::well_known();
+  Receivers receivers = Receivers::well_known();
   bool explains = true;    // false: judgements without evidence and advice, for those who show none
   bool keeps_mail = true;  // false: rows without `mail` and `mail_causes`, likewise
 };
@@ -28,9 +32,11 @@ std::vector<JudgedSource> judged_sources(Sqlite& store, const Filter& filter, co
 // A row a reporter: how far its verdicts agree with its own evidence.
 std::vector<ReporterQuality> judged_reporters(Sqlite& store, const Filter& filter);
 
-// Everything worth acting on in the filter's domains and window, worst first.
+// Everything worth acting on in the filter's domains and window, worst first. `rejections` are those of the
+// same window; null: they are left out.
 std::vector<Finding> findings(Sqlite& store, const Filter& filter, const AnalysisOptions& options,
-                              const JudgedFilter& chosen = {});
+                              const JudgedFilter& chosen = {},
+                              const std::vector<MatchedRejection>* rejections = nullptr);
 
 // The domains that the administrator listed, folded, sorted and distinct.
 std::vector<std::string> listed_domains(Sqlite& store, const AnalysisOptions& options);

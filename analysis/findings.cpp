@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "analysis/findings.hpp"
 
+#include "analysis/rejection_findings.hpp"
 #include "analysis/source_facts.hpp"
 #include "ingest/model/messages.hpp"
 #include "ingest/model/token_names.hpp"
@@ -79,6 +80,7 @@ struct Grouped {
   std::int64_t most = -1;  // of the source whose words are taken
   std::string what, advice;
   Day last_day = 0;
+  std::int64_t rejections = 0;
 };
 using GroupKey = std::tuple<std::string, std::string, std::string, Severity>;  // domain, code, subject
 
@@ -90,6 +92,8 @@ std::string subject_of(const Judgement& judgement, Cause cause) {
 
 std::map<GroupKey, Grouped> grouped_causes(const FindingInput& input) {
   std::map<GroupKey, Grouped> groups;
+  const auto rejections =
+      input.rejections == nullptr ? RejectionCounts{} : count_explained(*input.rejections);
   for (const auto& source : input.sources) {
     const auto& judgement = source.judgement;
     if (judgement.is_ignored) continue;
@@ -102,6 +106,9 @@ std::map<GroupKey, Grouped> grouped_causes(const FindingInput& input) {
       group.messages = add_messages(group.messages, share.messages);
       group.last_day = group.sources == 0 ? share.last_day : std::max(group.last_day, share.last_day);
       ++group.sources;
+      // They belong to what fails most: a rejection names no cause.
+      const auto refused = rejections.find({judgement.domain, judgement.source.text()});
+      if (share.cause == judgement.cause && refused != rejections.end()) group.rejections += refused->second;
       if (share.messages <= group.most) continue;
       group.most = share.messages;
       group.what = share.meaning;
@@ -144,9 +151,10 @@ std::vector<Finding> findings_of(const FindingInput& input) {
     const auto& [domain, code, subject, severity] = key;
     auto what = group.what;
     if (group.sources > 1) what += fmt::format(" ({} addresses)", group.sources);
-    findings.push_back(
-        {severity, code, domain, subject, group.messages, std::move(what), group.advice, group.last_day});
+    findings.push_back({severity, code, domain, subject, group.messages, std::move(what), group.advice,
+                        group.last_day, group.rejections});
   }
+  if (input.rejections != nullptr) add_rejections(*input.rejections, findings);
   if (input.is_of_all) {
     add_reporters(input, findings);
     add_unreadable(input, findings);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "analysis/judge.hpp"
+#include "analysis/matched_rejection.hpp"
 #include "analysis/quality.hpp"
 
 #include <optional>
@@ -25,6 +26,7 @@ struct Finding {
   std::string what;
   std::string advice;
   std::optional<Day> last_day{};  // on which it was seen
+  std::int64_t rejections = 0;    // of mail of its sources, from bounces and logs
 };
 
 struct FindingInput {
@@ -34,6 +36,7 @@ struct FindingInput {
   Thresholds thresholds;
   std::optional<Cause> cause{};  // findings of this cause alone
   bool is_of_all = true;         // false: nothing but what concerns these sources
+  const std::vector<MatchedRejection>* rejections = nullptr;  // of the window; null: none were asked for
 };
 
 // The findings, worst first, then by messages. Sources that the administrator ignores have none.

@@ -59,6 +59,8 @@ struct JudgedSource {
   SourceCombinations mail;         // without domain and address where AnalysisOptions keep no mail
   std::vector<Cause> mail_causes;  // of each combination of `mail`
   Judgement judgement;
+  // Rejections that are matched with it (likely or better); absent where nobody asked for them.
+  std::optional<std::int64_t> rejections{};
 };
 
 // What judgement needs beside the mail itself.

@@ -105,6 +105,10 @@ AnalysisOptions analysis_options(const Config& config) {
     options.own = read_own_entries(read_settings(config.own_file), config.own_file);
   if (!config.services_file.empty())
     options.services.add(read_settings(config.services_file), config.services_file);
+  if (!config.rejections_file.empty())
+    options.catalogue.add(read_settings(config.rejections_file), config.rejections_file);
+  if (!config.receivers_file.empty())
+    options.receivers.add(read_settings(config.receivers_file), config.receivers_file);
   return options;
 }
 

@@ -65,6 +65,8 @@ std::unique_ptr<Command> make_records_command();
 std::unique_ptr<Command> make_reports_command();
 std::unique_ptr<Command> make_unreadable_command();
 std::unique_ptr<Command> make_findings_command();
+std::unique_ptr<Command> make_rejections_command();
+std::unique_ptr<Command> make_explain_command();
 std::unique_ptr<Command> make_reporters_command();
 std::unique_ptr<Command> make_own_command();
 std::unique_ptr<Command> make_prune_command();
@@ -72,9 +74,9 @@ std::unique_ptr<Command> make_db_command();
 std::unique_ptr<Command> make_config_command();
 
 // The commands, in the order of --help.
-inline constexpr std::array<CommandInfo, 12> command_table{{
-    {"import", "read reports from files, folders, mailboxes, stdin", "Reading", StoreNeed::write,
-     make_import_command},
+inline constexpr std::array<CommandInfo, 14> command_table{{
+    {"import", "read reports, bounces and mail logs from files, folders, mailboxes, stdin", "Reading",
+     StoreNeed::write, make_import_command},
     {"unreadable", "inputs that could not be read, and why", "Reading", StoreNeed::read,
      make_unreadable_command},
     {"domains", "a row a policy domain", "Asking", StoreNeed::read, make_domains_command},
@@ -84,6 +86,10 @@ inline constexpr std::array<CommandInfo, 12> command_table{{
     {"records", "the records of the reports, filtered", "Asking", StoreNeed::read, make_records_command},
     {"reporters", "who reports, and how far verdicts agree with their evidence", "Asking", StoreNeed::read,
      make_reporters_command},
+    {"rejections", "refusals by receivers, each with the source that explains it", "Asking", StoreNeed::read,
+     make_rejections_command},
+    {"explain", "one refusal: what it means, which source it was, what to repair", "Asking", StoreNeed::none,
+     make_explain_command},
     {"findings", "everything worth acting on, worst first", "Asking", StoreNeed::read, make_findings_command},
     {"own", "what is yours: domains, addresses, signatures; and what to ignore", "Keeping", StoreNeed::read,
      make_own_command},

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
-#include "analysis/analyse.hpp"
+#include "analysis/analyse_rejections.hpp"
 #include "cli/analysis_options.hpp"
 #include "cli/question.hpp"
 #include "ingest/model/error.hpp"
 #include "reports/columns.hpp"
 #include "reports/pages.hpp"
 #include "store/own.hpp"
+#include "store/rejections.hpp"
 
 #include <algorithm>
 #include <map>
@@ -91,14 +92,29 @@ class FindingsCommand final : public QuestionCommand {
   std::vector<Finding> found(const Context& context, const Question& question) {
     if (since_last_run_ && !question.judged.is_empty())
       throw UsageError("--since-last-run takes no filter", "what was told is kept for all domains together");
-    auto result =
-        findings(*context.store, question.filter, analysis_options(context.config()), question.judged);
+    const auto options = analysis_options(context.config());
+    const auto rejections = rejections_of(context, question, options);
+    auto result = findings(*context.store, question.filter, options, question.judged, &rejections);
     all_ = told_of(result);
     if (since_last_run_) leave_new(*context.store, result);
     const auto limit = severity_named(fail_on_);
     reaches_limit_ = limit && std::any_of(result.begin(), result.end(),
                                           [&](const Finding& one) { return one.severity >= *limit; });
     return result;
+  }
+
+  // Up to the newest: a bounce is news before it is reported. Class and cause choose by their source.
+  std::vector<MatchedRejection> rejections_of(const Context& context, const Question& question,
+                                              const AnalysisOptions& options) const {
+    auto filter = question.filter;
+    if (const auto newest = newest_rejection_day(*context.store); newest && filter.until && is_relative())
+      filter.until = std::max(*filter.until, *newest);
+    auto rejections = matched_rejections(*context.store, filter, {}, options, context.now());
+    if (!question.judged.is_empty())
+      std::erase_if(rejections, [&](const MatchedRejection& one) {
+        return one.judgement() == nullptr || !question.judged.takes(*one.judgement());
+      });
+    return rejections;
   }
 
   std::optional<std::string> page(const Context& context, const Question& question,

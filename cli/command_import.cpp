@@ -41,6 +41,10 @@ std::string summary_line(const ImportCounts& counts) {
     line += fmt::format(", {} replaced by fuller ones", amount(counts.reports_replaced));
   if (counts.reports_variant > 0)
     line += fmt::format(", {} contradicting (both kept)", amount(counts.reports_variant));
+  if (const auto all = counts.rejections_new + counts.rejections_duplicate; all > 0)
+    line += fmt::format(", {} {} new, {} known before", amount(counts.rejections_new),
+                        counts.rejections_new == 1 ? "rejection" : "rejections",
+                        amount(counts.rejections_duplicate));
   if (counts.warnings > 0) line += fmt::format(", {} warnings", amount(counts.warnings));
   if (counts.ignored() > 0) line += fmt::format(", {} ignored", amount(counts.ignored()));
   line += fmt::format(", {} unreadable", amount(counts.unreadable));
@@ -65,13 +69,13 @@ std::string counts_json(const ImportCounts& counts, double seconds) {
   return fmt::format(
       "{{\"schema_version\":1,\"command\":\"import\",\"inputs\":{},\"reports_new\":{},\"reports_duplicate\":{"
       "},"
-      "\"reports_replaced\":{},\"reports_variant\":{},\"records\":{},\"messages\":{},\"rejections_new\":0,"
-      "\"rejections_duplicate\":0,\"ignored\":{},\"ignored_by\":{},\"unreadable\":{},\"warnings\":{},"
+      "\"reports_replaced\":{},\"reports_variant\":{},\"records\":{},\"messages\":{},\"rejections_new\":{},"
+      "\"rejections_duplicate\":{},\"ignored\":{},\"ignored_by\":{},\"unreadable\":{},\"warnings\":{},"
       "\"warnings_by\":{},\"bytes\":{},\"seconds\":{:.3f}}}\n",
       counts.inputs, counts.reports_new, counts.reports_duplicate, counts.reports_replaced,
-      counts.reports_variant, counts.records, counts.messages, counts.ignored(),
-      by_kind_json(counts.ignored_by), counts.unreadable, counts.warnings, by_kind_json(counts.warnings_by),
-      counts.bytes, seconds);
+      counts.reports_variant, counts.records, counts.messages, counts.rejections_new,
+      counts.rejections_duplicate, counts.ignored(), by_kind_json(counts.ignored_by), counts.unreadable,
+      counts.warnings, by_kind_json(counts.warnings_by), counts.bytes, seconds);
 }
 
 // What all paths hold together, for the time that is left; only asked when progress is shown.
@@ -116,6 +120,11 @@ class ImportCommand final : public Command {
     app.add_option("--jobs", jobs_, "threads that unpack and parse; by default as many as there are cores")
         ->check(CLI::Range(1, most_jobs))
         ->option_text("N");
+    app.add_option("--log-zone", log_zone_,
+                   "time zone of log lines that name none: local (the default), UTC, +01:00")
+        ->check(
+            [](const std::string& zone) { return zone == "local" || parse_zone(zone) ? "" : "unknown zone"; })
+        ->option_text("ZONE");
     app.add_option("--format", format_, "table (one line for people) or json")
         ->check(CLI::IsMember({"table", "json"}))
         ->option_text("F");
@@ -143,7 +152,9 @@ class ImportCommand final : public Command {
            if (!error.hint().empty()) context.err << "hint: " << terminal_text(error.hint()) << '\n';
          }},
         {on_conflict(), context.config().keep});
-    ingest_paths(paths_, {context.config().limits, derive_verdict, accept_partial_}, jobs_, session);
+    FeedbackOptions options{context.config().limits, derive_verdict, accept_partial_};
+    options.logs = {parse_zone(log_zone_.empty() ? context.config().log_zone : log_zone_), context.now()};
+    ingest_paths(paths_, options, jobs_, session);
     session.commit();
     progress.clear();
     const auto& counts = session.counts();
@@ -179,6 +190,7 @@ class ImportCommand final : public Command {
   bool accept_partial_ = false;
   int jobs_ = std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, most_usual_jobs);
   std::string conflict_ = "all";
+  std::string log_zone_;
   std::string format_ = "table";
 };
 

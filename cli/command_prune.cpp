@@ -5,6 +5,7 @@
 #include "ingest/model/time.hpp"
 #include "reports/rows.hpp"
 #include "store/prune.hpp"
+#include "store/rejections.hpp"
 
 #include <ostream>
 
@@ -39,7 +40,7 @@ class PruneCommand final : public Command {
     const auto day = length_before(length_, day_of(context.now()), "--older-than");
     const auto before = std::int64_t{day} * seconds_per_day;
     if (dry_run_) {
-      print(context, count_older(*context.store, before), day);
+      print(context, count_older(*context.store, before), count_rejections_before(*context.store, day), day);
       return exit_status::done;
     }
     const InterruptGuard guard;
@@ -51,26 +52,31 @@ class PruneCommand final : public Command {
         return fmt::format("{} reports removed", group_thousands(pruner.pruned().reports));
       });
     if (goes_on() && pruner.pruned().reports > 0) pruner.remove_unused();
+    const auto rejections = goes_on() ? drop_rejections_before(*context.store, day) : 0;
     while (goes_on() && pruner.give_back_some()) {}
     progress.clear();
-    print(context, pruner.pruned(), day);
+    print(context, pruner.pruned(), rejections, day);
     const int signal = InterruptGuard::signal();
     return signal != 0 ? 128 + signal : exit_status::done;
   }
 
  private:
-  void print(const Context& context, const Pruned& pruned, Day day) const {
+  void print(const Context& context, const Pruned& pruned, std::int64_t rejections, Day day) const {
     if (format_ == "json") {
       context.out << fmt::format(
           "{{\"schema_version\":1,\"command\":\"prune\",\"before\":\"{}\",\"dry_run\":{},\"reports\":{},"
-          "\"records\":{},\"messages\":{},\"bytes\":{}}}\n",
-          format_day(day), dry_run_, pruned.reports, pruned.records, pruned.messages, pruned.bytes);
+          "\"records\":{},\"messages\":{},\"rejections\":{},\"bytes\":{}}}\n",
+          format_day(day), dry_run_, pruned.reports, pruned.records, pruned.messages, rejections,
+          pruned.bytes);
       return;
     }
     context.out << fmt::format("{} {} that ended before {} {} ({} records, {} messages)\n",
                                group_thousands(pruned.reports), pruned.reports == 1 ? "report" : "reports",
                                format_day(day), dry_run_ ? "would be removed" : "removed",
                                group_thousands(pruned.records), group_thousands(pruned.messages));
+    if (rejections > 0)
+      context.out << fmt::format("{} {} of before {}\n", group_thousands(rejections),
+                                 rejections == 1 ? "rejection" : "rejections", format_day(day));
     if (pruned.bytes > 0) context.out << group_thousands(pruned.bytes) << " bytes given back\n";
   }
 

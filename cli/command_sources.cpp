@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "analysis/analyse.hpp"
+#include "analysis/analyse_rejections.hpp"
 #include "analysis/groups.hpp"
 #include "cli/analysis_options.hpp"
 #include "cli/question.hpp"
@@ -119,8 +120,10 @@ class SourcesCommand final : public QuestionCommand {
       activities.emplace(std::move(key), std::move(activity));
     }
     std::vector<SourcePage> pages;
-    for (auto& source :
-         judged_sources(store, question.filter, analysis_options(context.config()), question.judged)) {
+    const auto options = analysis_options(context.config());
+    auto sources = judged_sources(store, question.filter, options, question.judged);
+    add_rejection_counts(store, question.filter, options, context.now(), sources);
+    for (auto& source : sources) {
       SourcePage page{std::move(source), {}, {}};
       for (const auto& combination : page.source.mail.combinations)
         page.results.push_back(results.read(combination.results));
@@ -143,6 +146,7 @@ class SourcesCommand final : public QuestionCommand {
     std::vector<std::vector<Cell>> rows;
     if (by_.empty()) {
       auto sources = judged_sources(*context.store, question.filter, options, question.judged);
+      add_rejection_counts(*context.store, question.filter, options, context.now(), sources);
       if (question.filter.failing) put_urgent_first(sources);
       for (const auto& source : sources) rows.push_back(cells_of(source));
     } else {

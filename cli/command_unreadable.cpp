@@ -60,6 +60,10 @@ class SealedPart final : public Sink {
     return outcome;
   }
   void abandon_report() override { sink_.abandon_report(); }
+  bool rejection(const Rejection& rejection, const Document& document) override {
+    found_report_ = true;
+    return sink_.rejection(rejection, document);
+  }
   void unreadable(const Unreadable& what, const Document& input) override {
     held_back_.emplace_back(what, input);
   }

@@ -93,6 +93,18 @@ ConfigKey path_key(const std::string& name, const std::string& meaning, std::str
       [member](const Config& config) { return (config.*member).empty() ? "none" : config.*member; }};
 }
 
+ConfigKey log_zone_key() {
+  return {"import.log-zone",
+          "RUASCOPE_IMPORT_LOG_ZONE",
+          "time zone of log lines that name none",
+          "local, UTC, or an offset as +01:00",
+          [](Config& config, const std::string& value) {
+            if (value != "local" && !parse_zone(value)) throw UsageError("unknown zone");
+            config.log_zone = value;
+          },
+          [](const Config& config) { return config.log_zone; }};
+}
+
 std::vector<ConfigKey> make_keys() {
   std::vector<ConfigKey> keys;
   keys.push_back({"database", "RUASCOPE_DB", "the store", "the path of a file",
@@ -122,6 +134,11 @@ std::vector<ConfigKey> make_keys() {
                           &Config::own_file));
   keys.push_back(
       path_key("analysis.services-file", "further services that send for others", &Config::services_file));
+  keys.push_back(path_key("analysis.rejections-file", "further texts of receivers, before the known ones",
+                          &Config::rejections_file));
+  keys.push_back(
+      path_key("analysis.receivers-file", "further receivers and how they report", &Config::receivers_file));
+  keys.push_back(log_zone_key());
   for (const auto& threshold : threshold_table) keys.push_back(threshold_key(threshold));
   for (const auto& limit : limit_table) keys.push_back(limit_key(limit));
   return keys;
@@ -221,6 +238,22 @@ std::string default_database(const ConfigSources& sources) {
 const std::vector<ConfigKey>& config_keys() {
   static const auto keys = make_keys();
   return keys;
+}
+
+std::optional<std::int64_t> parse_zone(std::string_view text) {
+  if (is_same_ignoring_case(text, "utc") || text == "Z") return 0;
+  constexpr std::size_t with_colon = 6;
+  std::string digits{text};
+  if (digits.size() == with_colon && digits[3] == ':') digits.erase(3, 1);
+  int hours = 0;
+  int minutes = 0;
+  if (digits.size() != 5 || (digits[0] != '+' && digits[0] != '-')) return std::nullopt;
+  if (digits.find_first_not_of("0123456789", 1) != std::string::npos) return std::nullopt;
+  std::from_chars(&digits[1], &digits[3], hours);
+  std::from_chars(&digits[3], digits.data() + digits.size(), minutes);
+  if (hours > 14 || minutes > 59) return std::nullopt;
+  const std::int64_t seconds = (hours * 60 + minutes) * 60;
+  return digits[0] == '-' ? -seconds : seconds;
 }
 
 std::optional<std::int64_t> parse_amount(std::string_view text) {

@@ -27,8 +27,11 @@ struct Config {
   Limits limits;
   KeepConfig keep;
   Thresholds thresholds;
-  std::string own_file;       // entries as "own import" reads them; empty: none
-  std::string services_file;  // further services; empty: none
+  std::string own_file;            // entries as "own import" reads them; empty: none
+  std::string services_file;       // further services; empty: none
+  std::string rejections_file;     // further texts of receivers; empty: none
+  std::string receivers_file;      // further receivers; empty: none
+  std::string log_zone = "local";  // of log lines that name none: local, UTC or an offset
 };
 
 // One key: its dotted name in the file ("limits.records"), the environment variable that sets it, and what it
@@ -59,6 +62,9 @@ struct LoadedConfig {
 // Reads the file (named, else $RUASCOPE_CONFIG, else $XDG_CONFIG_HOME/ruascope/ruascope.toml, else
 // /etc/ruascope/ruascope.toml) and the environment. Throws UsageError with file, line and what is allowed.
 LoadedConfig load_config(const ConfigSources& sources);
+
+// Seconds east of UTC: "UTC" or an offset as "+01:00". nullopt for anything else.
+std::optional<std::int64_t> parse_zone(std::string_view text);
 
 // A number of bytes or things: digits, optionally followed by K, M or G (times 1024) and B or iB.
 std::optional<std::int64_t> parse_amount(std::string_view text);

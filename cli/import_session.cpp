@@ -5,6 +5,7 @@
 #include "ingest/digest.hpp"
 #include "ingest/model/error.hpp"
 #include "ingest/model/messages.hpp"
+#include "ingest/model/text.hpp"
 #include "ingest/sniff.hpp"
 #include "reports/escape.hpp"
 #include "store/known_documents.hpp"
@@ -31,6 +32,8 @@ std::int64_t ImportCounts::ignored() const {
 ImportSession::ImportSession(Sqlite& store, Hooks hooks, const Options& options)
     : store_path_(store.path()),
       writer_(store, options.on_conflict),
+      rejections_(store),
+      secret_(secret_key(store)),
       unreadable_(store, options.keep.bytes),
       most_input_bytes_(std::min(options.keep.bytes, options.keep.input_bytes)),
       hooks_(std::move(hooks)) {}
@@ -92,6 +95,20 @@ void ImportSession::refuse_excess() {
 }
 
 void ImportSession::abandon_report() { writer_.abandon(); }
+
+// What names a person is stored as a digest alone.
+bool ImportSession::rejection(const Rejection& rejection, const Document& document) {
+  RejectionKeys keys;
+  for (const auto& identity : rejection.identities)
+    keys.identities.push_back(keyed_digest(secret_, identity));
+  if (!rejection.message_id.empty())
+    keys.message = keyed_digest(secret_, "message-id " + lower_ascii(rejection.message_id));
+  writer_.ensure_transaction();
+  const bool is_new = rejections_.add(rejection, keys, document.origin, hooks_.now());
+  ++(is_new ? counts_.rejections_new : counts_.rejections_duplicate);
+  writer_.count_row();
+  return is_new;
+}
 
 void ImportSession::unreadable(const Unreadable& what, const Document& input) {
   ++counts_.unreadable;

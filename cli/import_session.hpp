@@ -4,6 +4,7 @@
 #include "cli/config.hpp"
 #include "cli/terminal.hpp"
 #include "ingest/model/sink.hpp"
+#include "store/rejections.hpp"
 #include "store/report_writer.hpp"
 #include "store/sqlite.hpp"
 #include "store/unreadable.hpp"
@@ -22,8 +23,10 @@ struct ImportCounts {
   std::int64_t reports_duplicate = 0;
   std::int64_t reports_replaced = 0;
   std::int64_t reports_variant = 0;
-  std::int64_t records = 0;   // net change of the store
-  std::int64_t messages = 0;  // net change of the store
+  std::int64_t records = 0;         // net change of the store
+  std::int64_t messages = 0;        // net change of the store
+  std::int64_t rejections_new = 0;  // with failure reports
+  std::int64_t rejections_duplicate = 0;
   std::int64_t unreadable = 0;
   std::int64_t not_opened = 0;  // paths that the user named
   std::int64_t warnings = 0;
@@ -58,6 +61,7 @@ class ImportSession final : public Sink {
   void add_records(std::vector<Record> records) override;
   Outcome finish_report(const ReportEnd& end) override;
   void abandon_report() override;
+  bool rejection(const Rejection& rejection, const Document& document) override;
   void unreadable(const Unreadable& what, const Document& input) override;
   void ignored(std::string_view kind, const std::string& origin) override;
   void not_opened(const InputError& error) override;
@@ -79,6 +83,8 @@ class ImportSession final : public Sink {
 
   std::string store_path_;
   ReportWriter writer_;
+  RejectionWriter rejections_;
+  std::string secret_;
   UnreadableKeeper unreadable_;
   std::int64_t most_input_bytes_;
   // The input of what was unreadable last: one archive may hold a thousand such, and is read and kept once.

@@ -30,6 +30,8 @@ class FilterOptions {
   // The filter with its window worked out: a relative window ends with the newest reported day of the domains
   // asked for. Without a window: `default_window` ("28d"; empty: everything). Throws UsageError.
   Filter resolve(Sqlite& store, std::string_view default_window) const;
+  // True if the window's end is not named but follows from what is stored.
+  bool is_relative() const { return since_.empty() && until_.empty() && week_.empty(); }
   // The rows chosen by class or cause. Throws UsageError.
   JudgedFilter judged() const;
   // The options given, as the "filter" object of JSON; `more` are those of one command alone, as

@@ -26,6 +26,7 @@ int QuestionCommand::run(Context& context) {
 int QuestionCommand::ask(const Context& context) {
   const ReadTransaction reading(*context.store);
   Question question{resolve_filter(*context.store), filter_.judged(), output_.order()};
+  widen(*context.store, question.filter);
   std::vector<std::pair<std::string, std::string>> narrowed;
   narrow(question.filter, narrowed);
   if (output_.chosen_format() == Format::table) {

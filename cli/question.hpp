@@ -25,6 +25,8 @@ class QuestionCommand : public Command {
   // Options of this question alone, and what they make of the filter and of its JSON.
   virtual void add_options(CLI::App&) {}
   virtual void narrow(Filter&, std::vector<std::pair<std::string, std::string>>&) const {}
+  // Called with the window worked out.
+  virtual void widen(Sqlite&, Filter&) const {}
   virtual std::span<const Column> columns() const { return columns_; }
   // What a row is, in the plural.
   virtual std::string noun() const { return wording_.name; }
@@ -32,6 +34,8 @@ class QuestionCommand : public Command {
   bool is_judged() const { return !filter_.judged().is_empty(); }
   Format format() const { return output_.chosen_format(); }
   const OutputOptions& output() const { return output_; }
+  // True if the window ends where reports do, as nobody named its end.
+  bool is_relative() const { return filter_.is_relative(); }
   // The filter with its window, as given.
   Filter resolve_filter(Sqlite& store) const { return filter_.resolve(store, wording_.default_window); }
   // Throws UsageError for options that do not fit; called before anything is written.

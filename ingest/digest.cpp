@@ -9,6 +9,7 @@
 #include <array>
 
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 
 namespace ruascope {
 
@@ -34,6 +35,17 @@ Digest Hasher::finish() {
   std::array<std::uint8_t, EVP_MAX_MD_SIZE> whole{};
   EVP_DigestFinal_ex(state_->context.get(), whole.data(), nullptr);
   state_->start();
+  Digest digest{};
+  std::copy_n(whole.begin(), digest.size(), digest.begin());
+  return digest;
+}
+
+Digest keyed_digest(std::string_view key, std::string_view text) {
+  std::array<std::uint8_t, EVP_MAX_MD_SIZE> whole{};
+  const auto* bytes = reinterpret_cast<const unsigned char*>(text.data());
+  if (HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), bytes, text.size(), whole.data(),
+           nullptr) == nullptr)
+    throw Error("the cryptographic library offers no HMAC-SHA-256");
   Digest digest{};
   std::copy_n(whole.begin(), digest.size(), digest.begin());
   return digest;

@@ -27,6 +27,10 @@ class Hasher {
   std::unique_ptr<State> state_;
 };
 
+// HMAC-SHA-256 (RFC 2104), cut likewise: what must be told again without being kept. Nobody without `key` can
+// find out what `text` was by trying.
+Digest keyed_digest(std::string_view key, std::string_view text);
+
 // The digest of all bytes of `source`; throws what reading them throws.
 Digest digest_of(const ByteSource& source);
 

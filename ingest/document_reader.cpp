@@ -57,6 +57,7 @@ void DocumentReader::read(const Document& input, bool named) {
   context.budget = std::make_shared<UnpackBudget>(UnpackBudget{options_.limits.carrier_bytes});
   context.allowance = full_allowance();
   context.input = std::make_shared<Document>(input);
+  context.written_at = input.written_at;
   context.otherwise = named ? Otherwise::refuse : Otherwise::count;
   read_guarded(input, context);
 }
@@ -103,7 +104,7 @@ void DocumentReader::read_content(const Document& document, std::string_view hea
     case Content::tnef: return read_tnef(document, context);
     case Content::mail: return read_mail(document, context);
     case Content::mbox: return read_mbox(document, context);
-    case Content::mail_log: return ignore("mail_log", document.origin);
+    case Content::mail_log: return read_log(document, context);
     case Content::xml: return read_report(document, context);
     case Content::unsupported_archive:
       throw ReadError("method", fmt::format("{} is not supported", archive_name(head)), {},
@@ -178,6 +179,29 @@ void DocumentReader::read_without_report(const Document& document, std::string_v
   if (read_raw_deflate(document, context) || read_xml_within(document, context)) return;
   if (context.otherwise == Otherwise::pass) return;
   throw ReadError("not-xml", "neither a report nor an archive, a mail or a log: the content is unknown");
+}
+
+// Logs come as files. What a mail holds anybody may have written: it is no evidence.
+void DocumentReader::read_log(const Document& document, const Context& context) {
+  if (context.depth > 0) return ignore("mail_log", document.origin);
+  auto options = options_.logs;
+  options.written_at = context.written_at.value_or(options.written_at);
+  const auto refusals = read_mail_log(*document.bytes, options, [&](const Rejection& rejection) {
+    ++found_;
+    sink_.rejection(rejection, document);
+  });
+  if (refusals == 0) ignore("mail_log", document.origin);
+}
+
+// A log is read as it comes, whatever its size: the limits of documents are not for it.
+bool DocumentReader::read_large_log(const Document& packed, const std::shared_ptr<const ByteSource>& unpacked,
+                                    const Context& context) {
+  constexpr std::int64_t large = 1 << 20;
+  const auto* file = dynamic_cast<const SeekableSource*>(packed.bytes.get());
+  if (context.depth > 0 || file == nullptr || file->size() <= large) return false;
+  if (sniff(read_head(*unpacked, sniff_bytes)) != Content::mail_log) return false;
+  read_log({packed.origin, unpacked, packed.carrier, packed.name}, context);
+  return true;
 }
 
 void DocumentReader::refuse_or_pass(const char* reason, const char* message, const Document& document,

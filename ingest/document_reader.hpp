@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "ingest/bounce.hpp"
 #include "ingest/bytes.hpp"
 #include "ingest/feedback.hpp"
 #include "ingest/gzip.hpp"
@@ -55,9 +56,11 @@ class DocumentReader {
     std::shared_ptr<Notes> notes;
     std::shared_ptr<UnpackBudget> budget;
     std::shared_ptr<Allowance> allowance;
-    std::shared_ptr<const Document> input;  // the file or part of a mail that all this was found in
+    std::optional<std::int64_t> written_at;  // of the file that all this is in
+    std::shared_ptr<const Document> input;   // the file or part of a mail that all this was found in
     Otherwise otherwise = Otherwise::refuse;
     bool within_text = false;  // it was found in a text
+    bool is_returned = false;  // a bounce told of it: what it tells itself is of old
     bool is_text = false;      // a part of a mail that says it is one: no mail, though it may begin as one
   };
 
@@ -71,6 +74,9 @@ class DocumentReader {
   bool read_base64_within(const Document& document, const Context& context);
   static Context within_text_of(const Context& context);
   void read_without_report(const Document& document, std::string_view head, const Context& context);
+  void read_log(const Document& document, const Context& context);
+  bool read_large_log(const Document& packed, const std::shared_ptr<const ByteSource>& unpacked,
+                      const Context& context);
   void refuse_or_pass(const char* reason, const char* message, const Document& document,
                       const Context& context);
   // Archives: document_reader_archive.cpp
@@ -91,6 +97,7 @@ class DocumentReader {
   // Mails and mailboxes: document_reader_mail.cpp
   void read_mail(const Document& document, const Context& context);
   void read_mail_part(const Document& part, std::string_view media_type, const Context& context);
+  void read_rejections(const Document& document, const ReturnedMail& mail);
   void read_mbox(const Document& document, const Context& context);
   Context one_mail_in(const Context& context) const;
   std::shared_ptr<Allowance> full_allowance() const;

@@ -64,13 +64,14 @@ void DocumentReader::take_entries(std::int64_t number, const Context& context) c
 }
 
 void DocumentReader::read_gzip(const Document& document, Deflate format, const Context& context) {
-  check_packed_size(document);
   const auto inner = one_layer_in(context);
+  const auto whole = gzip_source(document.bytes, inner.notes, format, options_.accept_partial);
+  if (read_large_log(document, whole, inner)) return;
+  check_packed_size(document);
   const auto first = read_head(*document.bytes, 1);
   if (format == Deflate::raw) inner.notes->add_once("type", "bare deflate");
   if (format == Deflate::wrapped && first != "\x1f") inner.notes->add_once("type", "zlib");
-  const auto unpacked = limited(gzip_source(document.bytes, inner.notes, format, options_.accept_partial),
-                                options_.limits, context.budget);
+  const auto unpacked = limited(whole, options_.limits, context.budget);
   try {
     read_any({document.origin, unpacked, document.carrier, unpacked_name(document.name)}, inner);
   } catch (const ReadError& error) {
@@ -89,12 +90,13 @@ std::shared_ptr<const ByteSource> DocumentReader::apart(const Document& document
 }
 
 void DocumentReader::read_packed(const Document& document, Unpacker* unpacked, const Context& context) {
-  check_packed_size(document);
   const auto inner = one_layer_in(context);
+  const auto whole = unpacked(apart(document, context), inner.notes);
+  if (read_large_log(document, whole, inner)) return;
+  check_packed_size(document);
   inner.notes->add_once("type", std::string{archive_name(read_head(*document.bytes, sniff_bytes))});
-  read_any({document.origin,
-            limited(unpacked(apart(document, context), inner.notes), options_.limits, context.budget),
-            document.carrier, unpacked_name(document.name)},
+  read_any({document.origin, limited(whole, options_.limits, context.budget), document.carrier,
+            unpacked_name(document.name)},
            inner);
 }
 

@@ -56,6 +56,22 @@ struct OpenPart {
   bool carries = false;
 };
 
+// What tells of a refusal in it.
+ReturnedMail returned_mail(const SeekableSource& message, const std::vector<OpenPart>& parts) {
+  constexpr std::size_t most_header_bytes = 64 << 10;
+  const auto head = read_head(message, most_header_bytes);
+  std::string_view fields{head};
+  while (fields.starts_with('\r') || fields.starts_with('\n')) fields.remove_prefix(1);
+  ReturnedMail mail{HeaderFields::take(fields), {}};
+  auto room = 2 * static_cast<std::int64_t>(most_returned_bytes);
+  for (const auto& [part, notes, bytes, carries] : parts) {
+    if (!is_of_returned_mail(part.media_type) || room <= 0) continue;
+    mail.parts.push_back({part.media_type, read_head(*bytes, most_returned_bytes)});
+    room -= static_cast<std::int64_t>(mail.parts.back().bytes.size());
+  }
+  return mail;
+}
+
 }  // namespace
 
 // A mail in an archive may have as many parts as if it stood alone: archives of mails are what people keep.
@@ -72,8 +88,8 @@ void DocumentReader::read_mail(const Document& document, const Context& context)
   const auto found_before = found_;
   auto of_mail = one_mail_in(context);
   of_mail.otherwise = Otherwise::pass;
-  const auto mail = read_message(seekable(document.bytes, options_.limits.message_bytes, "message-bytes"),
-                                 options_.limits, context.depth);
+  const auto message = seekable(document.bytes, options_.limits.message_bytes, "message-bytes");
+  const auto mail = read_message(message, options_.limits, context.depth);
   // A mail within a mail stands for the part that it is.
   const auto number = static_cast<std::int64_t>(mail.parts.size()) - (context.depth > 0 ? 1 : 0);
   if (!of_mail.allowance->take(&Allowance::parts, number))
@@ -83,6 +99,9 @@ void DocumentReader::read_mail(const Document& document, const Context& context)
   for (const auto& part : mail.parts) parts.emplace_back(part, room);
   const auto carriers =
       std::count_if(parts.begin(), parts.end(), [](const OpenPart& one) { return one.carries; });
+  const bool is_bounce = mail.kind == MailKind::bounce || mail.kind == MailKind::failure_report;
+  if (is_bounce && !context.is_returned) read_rejections(document, returned_mail(*message, parts));
+  of_mail.is_returned |= found_ > found_before;
   for (const auto& [part, notes, bytes, carries] : parts) {
     if (of_mail.allowance->exceeded) return;
     const Document inside{inner_origin(document, part.name), bytes, mail.carrier, part.name};
@@ -96,9 +115,19 @@ void DocumentReader::read_mail(const Document& document, const Context& context)
     of_part.input = std::make_shared<Document>(inside);
     read_mail_part(inside, part.media_type, of_part);
   }
+  if (found_ == found_before && !is_bounce && !context.is_returned)
+    if (const auto returned = returned_mail(*message, parts); is_from_mail_system(returned.header))
+      read_rejections(document, returned);
   // A mail within a mail or an archive is part of what is around it.
   if (found_ == found_before && context.otherwise != Otherwise::pass)
     ignore(ignored_kind(mail.kind), document.origin);
+}
+
+void DocumentReader::read_rejections(const Document& document, const ReturnedMail& mail) {
+  for (const auto& rejection : rejections_in(mail)) {
+    ++found_;
+    sink_.rejection(rejection, document);
+  }
 }
 
 // Most parts of a mail are not for us: its text, pictures, the headers that a bounce returns.

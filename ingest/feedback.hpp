@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "ingest/mail_log.hpp"
 #include "ingest/model/document.hpp"
 #include "ingest/model/limits.hpp"
 #include "ingest/model/report.hpp"
@@ -30,6 +31,7 @@ struct FeedbackOptions {
   DeriveVerdict derive_verdict;  // empty: such records keep the verdict unknown
   bool accept_partial = false;   // keep the whole records of a document that was cut within one
   std::int64_t first_line = 1;   // the number of the line that the document begins with
+  MailLogOptions logs{};         // of mail logs that lie beside the reports
 };
 
 struct FeedbackResult {

@@ -7,6 +7,7 @@
 #include "ingest/streams.hpp"
 
 #include <cstdint>
+#include <sys/stat.h>
 
 #include <fmt/format.h>
 
@@ -29,6 +30,13 @@ class Resumed final : public ByteStream {
   std::size_t at_ = 0;
   ByteStream& rest_;
 };
+
+// When a file was changed last; nullopt if that cannot be told.
+std::optional<std::int64_t> time_of_file(const std::string& path) {
+  struct stat status{};
+  if (stat(path.c_str(), &status) != 0) return std::nullopt;
+  return status.st_mtime;
+}
 
 }  // namespace
 
@@ -70,7 +78,7 @@ std::shared_ptr<Mailbox> InputReader::read_unless_mbox(const FoundFile& file, bo
     goes_on = refuse({file.path, error.place(), error.reason(), error.what(), error.hint()});
     return nullptr;
   }
-  return read_unless_mbox(bytes, file.path, file.named, goes_on);
+  return read_unless_mbox(bytes, file.path, file.named, time_of_file(file.path), goes_on);
 }
 
 std::shared_ptr<Mailbox> InputReader::read_unless_mbox(int fd, const std::string& name, bool& goes_on) {
@@ -81,14 +89,16 @@ std::shared_ptr<Mailbox> InputReader::read_unless_mbox(int fd, const std::string
     goes_on = refuse({name, error.place(), error.reason(), error.what(), error.hint()});
     return nullptr;
   }
-  return read_unless_mbox(bytes, name, true, goes_on);
+  return read_unless_mbox(bytes, name, true, std::nullopt, goes_on);
 }
 
 std::shared_ptr<Mailbox> InputReader::read_unless_mbox(const std::shared_ptr<const SeekableSource>& bytes,
-                                                       const std::string& origin, bool named, bool& goes_on) {
+                                                       const std::string& origin, bool named,
+                                                       std::optional<std::int64_t> written_at,
+                                                       bool& goes_on) {
   goes_on = true;
   if (sniff(read_head(*bytes, sniff_bytes)) == Content::mbox) return std::make_shared<Mailbox>(origin, bytes);
-  documents_.read({origin, bytes, std::nullopt, origin.substr(origin.rfind('/') + 1)}, named);
+  documents_.read({origin, bytes, std::nullopt, origin.substr(origin.rfind('/') + 1), written_at}, named);
   goes_on = sink_.input_done(origin, bytes->size());
   return nullptr;
 }

@@ -51,7 +51,8 @@ class InputReader {
 
  private:
   std::shared_ptr<Mailbox> read_unless_mbox(const std::shared_ptr<const SeekableSource>& bytes,
-                                            const std::string& origin, bool named, bool& goes_on);
+                                            const std::string& origin, bool named,
+                                            std::optional<std::int64_t> written_at, bool& goes_on);
   std::shared_ptr<const SeekableSource> spool(int fd, const std::string& name) const;
   bool refuse(const Unreadable& what);
 

@@ -46,7 +46,8 @@ class PartFinder {
     if (header.is_multipart()) {
       if (depth == limits_.mail_depth) throw_limit("mail-depth", limits_.mail_depth);
       const auto parts = split_multipart(entity, block.body_start, header.boundary, limits_);
-      for (const auto& part : parts) find_in_part(part, depth + 1);
+      const bool is_digest = header.media_type == "multipart/digest";
+      for (const auto& part : parts) find_in_part(part, is_digest, depth + 1);
       if (!parts.empty()) return;
     }
     if (static_cast<std::int64_t>(mail_.parts.size()) == limits_.mail_parts)
@@ -56,9 +57,13 @@ class PartFinder {
   }
 
  private:
-  void find_in_part(const std::shared_ptr<const SeekableSource>& part, std::int64_t depth) {
+  void find_in_part(const std::shared_ptr<const SeekableSource>& part, bool is_of_digest,
+                    std::int64_t depth) {
     const auto block = read_header_block(*part, limits_);
-    find(part, block, read_mime_header(block.fields), depth);
+    auto header = read_mime_header(block.fields);
+    const bool has_type = block.fields.find("content-type:") != std::string::npos;
+    if (is_of_digest && !has_type) header.media_type = "message/rfc822";  // RFC 2046 section 5.1.5
+    find(part, block, header, depth);
   }
 
   const Limits& limits_;

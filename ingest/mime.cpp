@@ -52,6 +52,17 @@ std::string sender_address(GMimeMessage* message) {
   return text_or_empty(internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(first)));
 }
 
+void collect_addresses(InternetAddressList* list, std::vector<std::string>& addresses) {
+  constexpr std::size_t most_addresses = 100;
+  for (int at = 0; at < internet_address_list_length(list) && addresses.size() < most_addresses; ++at) {
+    auto* one = internet_address_list_get_address(list, at);
+    if (INTERNET_ADDRESS_IS_MAILBOX(one))
+      addresses.push_back(text_or_empty(internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(one))));
+    else if (INTERNET_ADDRESS_IS_GROUP(one))
+      collect_addresses(internet_address_group_get_members(INTERNET_ADDRESS_GROUP(one)), addresses);
+  }
+}
+
 TransferEncoding transfer_encoding(GMimeObject* object) {
   const auto* text = g_mime_object_get_header(object, "Content-Transfer-Encoding");
   if (text == nullptr) return TransferEncoding::none;
@@ -188,6 +199,24 @@ MimeHeader read_mime_header(std::string_view fields) {
   if (const auto found = known.find(fields); found != known.end()) return found->second;
   if (known.size() >= most_known) known.clear();
   return known.emplace(fields, parse_mime_header(fields)).first->second;
+}
+
+std::vector<std::string> mailbox_addresses(std::string_view list) {
+  prepare_gmime();
+  std::vector<std::string> addresses;
+  const GObjectHandle<InternetAddressList> parsed{
+      internet_address_list_parse(nullptr, std::string{list}.c_str())};
+  if (parsed) collect_addresses(parsed.get(), addresses);
+  return addresses;
+}
+
+std::optional<std::int64_t> mail_time(std::string_view date) {
+  prepare_gmime();
+  if (trim(date).empty()) return std::nullopt;
+  const Handle<GDateTime, g_date_time_unref> parsed{
+      g_mime_utils_header_decode_date(std::string{date}.c_str())};
+  if (!parsed) return std::nullopt;
+  return g_date_time_to_unix(parsed.get());
 }
 
 std::shared_ptr<const ByteSource> decode_transfer(std::shared_ptr<const ByteSource> encoded,

@@ -4,9 +4,12 @@
 #include "ingest/model/document.hpp"
 #include "ingest/notes.hpp"
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace ruascope {
 
@@ -30,6 +33,14 @@ struct MimeHeader {
 
 // Reads well-formed header fields, a line each, with their continuation lines.
 MimeHeader read_mime_header(std::string_view fields);
+
+// The addresses of all mailboxes in an address list (RFC 5322 section 3.4), those in groups too; display
+// names, encoded (RFC 2047) or not, are never taken for one. At most 100.
+std::vector<std::string> mailbox_addresses(std::string_view list);
+
+// A date of a mail (RFC 5322 section 3.3) in seconds since the epoch; nullopt if it is none, or without a
+// day.
+std::optional<std::int64_t> mail_time(std::string_view date);
 
 // `encoded` with its transfer encoding undone. Damage is passed over: whether bytes are right their own
 // format shows. Base64 with bytes that do not belong there, or that goes on behind its padding, is noted.

@@ -72,6 +72,13 @@ void Recorder::abandon_report() {
       0);
 }
 
+bool Recorder::rejection(const Rejection& rejection, const Document& document) {
+  record([rejection, origin = document.origin](
+             Replay& replay) { replay.sink.rejection(rejection, {origin, nullptr, std::nullopt}); },
+         2 * call_bytes + rejection.reply.text.size());
+  return true;
+}
+
 // The sink reads the input to keep its bytes. What is not simply a file or memory cannot be read by two
 // threads at once, so this one waits then.
 void Recorder::unreadable(const Unreadable& what, const Document& input) {

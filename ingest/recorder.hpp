@@ -41,6 +41,7 @@ class Recorder final : public Sink {
   void add_records(std::vector<Record> records) override;
   Outcome finish_report(const ReportEnd& end) override;
   void abandon_report() override;
+  bool rejection(const Rejection& rejection, const Document& document) override;
   void unreadable(const Unreadable& what, const Document& input) override;
   void ignored(std::string_view kind, const std::string& origin) override;
   void not_opened(const InputError& error) override;

@@ -3,6 +3,7 @@
 
 #include "ingest/charset.hpp"
 #include "ingest/mail_header.hpp"
+#include "ingest/mail_log.hpp"
 #include "ingest/model/text.hpp"
 
 #include <algorithm>
@@ -114,34 +115,6 @@ bool is_mbox(std::string_view head) {
   return !field_name(first_line(rest)).empty();
 }
 
-// True if `text` has the shape of `pattern`: 0 stands for a digit, A and a for letters of that case, _ for a
-// blank or a digit, anything else for itself.
-bool has_shape(std::string_view text, std::string_view pattern) {
-  const auto fits = [](char c, char shape) {
-    const bool digit = c >= '0' && c <= '9';
-    if (shape == '0') return digit;
-    if (shape == '_') return digit || c == ' ';
-    if (shape == 'A') return c >= 'A' && c <= 'Z';
-    if (shape == 'a') return c >= 'a' && c <= 'z';
-    return c == shape;
-  };
-  return text.size() >= pattern.size() && std::equal(pattern.begin(), pattern.end(), text.begin(),
-                                                     [&](char shape, char c) { return fits(c, shape); });
-}
-
-// A line with a syslog time stamp (RFC 3164, RFC 5424) or Exim's own, that names a mail server.
-bool is_mail_log(std::string_view head) {
-  static constexpr std::array<std::string_view, 12> marks{"postfix", "exim",      "sendmail", "sm-mta",
-                                                          "smtpd",   "opendmarc", "opendkim", "rspamd",
-                                                          "amavis",  " <= ",      " => ",     " ** "};
-  const auto line = first_line(head);
-  const bool stamped = has_shape(line, "Aaa _0 00:00:00 ") || has_shape(line, "0000-00-00T00:00:00") ||
-                       has_shape(line, "0000-00-00 00:00:00");
-  return stamped && std::any_of(marks.begin(), marks.end(), [&](std::string_view mark) {
-           return line.find(mark) != std::string_view::npos;
-         });
-}
-
 bool is_html(std::string_view text) {
   const auto start = lower_ascii(text.substr(0, 256));
   return start.starts_with("<!doctype html") || start.starts_with("<html") || start.starts_with("<head") ||
@@ -173,8 +146,8 @@ Content sniff(std::string_view head) {
   if (text.starts_with('<')) return is_html(text) ? Content::html : Content::xml;
   if (is_mbox(text)) return Content::mbox;
   if (is_mail(head)) return Content::mail;
+  if (is_mail_log(text)) return Content::mail_log;  // that of journald is JSON
   if (text.starts_with('{') || text.starts_with('[')) return Content::json;
-  if (is_mail_log(text)) return Content::mail_log;
   return is_text(head) ? Content::text : Content::unknown;
 }
 

@@ -38,7 +38,7 @@ constexpr std::array<Column, 27> source_list{{
     {"reporters", "", list},
     {"first_day", "", text},
     {"last_day", "", text},
-    {"rejections", "", count},
+    {"rejections", "", count, summed},
     {"confidence", "", text},
     {"evidence", "", list},
     {"advice", "", list},
@@ -65,12 +65,13 @@ constexpr std::array<Column, 18> group_list{{
     {"last_day", "", text},
 }};
 
-constexpr std::array<Column, 8> finding_list{{
+constexpr std::array<Column, 9> finding_list{{
     {"severity", "Severity", text, false, whole},
     {"code", "Finding", text, false, whole},
     {"domain", "Domain", text},
     {"subject", "Subject", text},
     {"messages", "Messages", count},
+    {"rejections", "", count},
     {"last_day", "", text},
     {"what", "", text},
     {"advice", "What to do", text},
@@ -145,7 +146,7 @@ std::vector<Cell> cells_of(const JudgedSource& source) {
           totals.reporters,
           format_day(totals.first_day),
           format_day(totals.last_day),
-          {},  // rejections: none are read yet
+          source.rejections ? Cell{*source.rejections} : Cell{},
           std::string{name_of(judgement.confidence)},
           judgement.evidence,
           judgement.advice};
@@ -176,6 +177,7 @@ std::vector<Cell> cells_of(const Finding& finding) {
           cell_or_null(finding.domain),
           finding.subject,
           finding.messages,
+          finding.rejections,
           finding.last_day ? Cell{format_day(*finding.last_day)} : Cell{},
           finding.what,
           finding.advice};

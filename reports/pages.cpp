@@ -145,7 +145,11 @@ std::string findings_page(const std::vector<Finding>& findings, const RenderOpti
     auto head = fmt::format("{}: {}", name_of(finding.severity), finding.code);
     if (!finding.domain.empty()) head += " " + terminal_text(finding.domain);
     if (finding.subject != finding.domain) head += ", " + terminal_text(finding.subject);
-    if (finding.messages > 0) head += fmt::format(" ({})", messages_text(finding.messages));
+    if (finding.messages > 0)
+      head += fmt::format(" ({}{})", messages_text(finding.messages),
+                          finding.rejections == 0 || finding.rejections == finding.messages
+                              ? ""
+                              : fmt::format(", {} seen refused", group_thousands(finding.rejections)));
     if (finding.last_day) head += fmt::format(", last on {}", format_day(*finding.last_day));
     auto title = wrapped(head, 0, width_of(options));
     title.pop_back();
@@ -156,7 +160,8 @@ std::string findings_page(const std::vector<Finding>& findings, const RenderOpti
 }
 
 std::string source_page(const SourcePage& page, const RenderOptions& options) {
-  const auto& [totals, mail, causes, judgement] = page.source;
+  const auto& totals = page.source.totals;
+  const auto& judgement = page.source.judgement;
   const auto width = width_of(options);
   auto text =
       bold(fmt::format("{} for {}", totals.source_ip, terminal_text(totals.domain)), options) + "\n\n";
@@ -165,6 +170,11 @@ std::string source_page(const SourcePage& page, const RenderOptions& options) {
                               name_of(judgement.cause), name_of(judgement.confidence)),
                   2, width);
   text += wrapped(verdict_line(page.source), 2, width);
+  if (const auto refused = page.source.rejections.value_or(0); refused > 0)
+    text += wrapped(
+        fmt::format("{} rejection{} of its mail in bounces and logs (see: ruascope rejections --source {})",
+                    group_thousands(refused), refused == 1 ? "" : "s", totals.source_ip),
+        2, width);
   text += wrapped(
       fmt::format("seen {} to {} by {} reporter{}", format_day(totals.first_day), format_day(totals.last_day),
                   totals.reporters.size(), totals.reporters.size() == 1 ? "" : "s"),

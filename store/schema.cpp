@@ -15,7 +15,7 @@ constexpr std::int64_t our_application_id = 0x52554153;
 
 // Migration i brings a store of version i to version i+1. Append only: a released migration never changes.
 // The numbers of enumerations are those of ingest/model/tokens.hpp.
-constexpr std::array<const char*, 5> migrations{R"sql(
+constexpr std::array<const char*, 6> migrations{R"sql(
 -- Names (domains) that records and policies repeat.
 CREATE TABLE name (
   id INTEGER PRIMARY KEY,
@@ -319,6 +319,56 @@ CREATE TABLE told_finding (
   severity INTEGER NOT NULL,
   PRIMARY KEY (code, domain, subject)
 ) STRICT, WITHOUT ROWID;
+)sql",
+                                                R"sql(
+-- Digests of what must be told again but not kept, as addresses, are made with this key.
+CREATE TABLE secret (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  key BLOB NOT NULL
+) STRICT;
+INSERT INTO secret VALUES (1, randomblob(32));
+
+-- Refusals by receivers, from bounces, logs and failure reports. No local part of an address is in here.
+CREATE TABLE rejection (
+  id INTEGER PRIMARY KEY,
+  kind INTEGER NOT NULL,             -- 0 bounce, 1 failure report, 2 mail log
+  delivery INTEGER NOT NULL,         -- 0 rejected; of failure reports also 1 delivered, 2 spam, 3 policy, 4 other
+  time INTEGER,                      -- seconds since the epoch, UTC
+  zone_known INTEGER NOT NULL,
+  from_domain TEXT NOT NULL,         -- of the From: header, empty where it is not known
+  from_assumed INTEGER NOT NULL,     -- 1: the envelope's, for want of the header
+  many_authors INTEGER NOT NULL,
+  envelope_from TEXT,                -- domain, empty for the null reverse-path
+  recipient_domain TEXT NOT NULL,
+  receiver TEXT NOT NULL,            -- host
+  receiver_ip BLOB,
+  code INTEGER NOT NULL,
+  enhanced_code TEXT NOT NULL,
+  stage INTEGER NOT NULL,            -- 0 unknown, 1 connect, 2 EHLO, 3 MAIL, 4 RCPT, 5 DATA, 6 end of DATA
+  text TEXT NOT NULL,                -- without codes, local parts masked
+  source_ip BLOB,
+  reporting_host TEXT NOT NULL,
+  has_original INTEGER NOT NULL,
+  signatures TEXT NOT NULL,          -- JSON: d= and s= in turn, of the original
+  is_list INTEGER NOT NULL,
+  is_forwarded INTEGER NOT NULL,
+  message BLOB,                      -- keyed digest of the Message-ID
+  origin TEXT NOT NULL,
+  imported_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX rejection_by_time ON rejection (time);
+CREATE INDEX rejection_by_message ON rejection (message);
+CREATE TABLE rejection_identity (
+  digest BLOB PRIMARY KEY,
+  rejection INTEGER NOT NULL REFERENCES rejection ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+CREATE INDEX rejection_identity_by_rejection ON rejection_identity (rejection);
+
+CREATE VIEW v_rejection AS
+SELECT id, CASE kind WHEN 0 THEN 'bounce' WHEN 1 THEN 'failure_report' ELSE 'mail_log' END AS kind,
+  datetime(time, 'unixepoch') AS time, from_domain, from_assumed, envelope_from, recipient_domain, receiver,
+  code, enhanced_code, text, reporting_host, origin
+FROM rejection;
 )sql"};
 
 std::int64_t user_version(Sqlite& database) { return database.integer("PRAGMA user_version"); }

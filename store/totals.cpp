@@ -22,7 +22,10 @@ void count_messages(MessageCounts& counts, std::int64_t messages, const Verdicts
     case Disposition::unknown: add(counts.disposition_unknown); break;
   }
   const bool delivered = disposition == Disposition::none || disposition == Disposition::pass;
-  if (!passes && delivered && verdicts.has_reasons) add(counts.overridden);
+  if (passes) return;
+  if (delivered) add(counts.failed_delivered);
+  if (delivered && verdicts.has_reasons) add(counts.overridden);
+  if (disposition == Disposition::quarantine) add(counts.failed_quarantined);
 }
 
 void count_messages(MessageCounts& counts, const Combination& combination, const Verdicts& verdicts) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ingest/model/ip_address.hpp"
+#include "ingest/model/rejection.hpp"
 #include "ingest/model/sink.hpp"
 #include "ingest/model/time.hpp"
 #include "ingest/model/tokens.hpp"
@@ -26,7 +27,9 @@ struct MessageCounts {
   std::int64_t quarantined = 0;
   std::int64_t rejected = 0;
   std::int64_t disposition_unknown = 0;
-  std::int64_t overridden = 0;  // failed, delivered all the same, and the receiver gave a reason
+  std::int64_t overridden = 0;          // failed, delivered all the same, and the receiver gave a reason
+  std::int64_t failed_delivered = 0;    // failed, and DMARC took no action
+  std::int64_t failed_quarantined = 0;  // failed, and was quarantined
 
   bool operator==(const MessageCounts&) const = default;
 };
@@ -117,6 +120,23 @@ struct SourceActivity {
   std::vector<ActivityRow> reporters;  // most messages first
 };
 
+// A report as matching asks for it: who made it, of which time, under which policy. Times are its own period,
+// not the days that it is booked on.
+struct ReportPeriod {
+  std::int64_t id = 0;
+  std::string org_name, email;
+  std::int64_t begin = 0, end = 0;
+  std::optional<Policy> policy, subdomain_policy;
+};
+
+// What failed DMARC in a report, by source, result set and disposition.
+struct FailedMail {
+  IpAddress source;
+  std::int64_t results = 0;
+  Disposition disposition = Disposition::unknown;
+  std::int64_t messages = 0;
+};
+
 // A report without its records, as listings show it; enumerations by name, lists as JSON text.
 struct ReportRow {
   std::int64_t id = 0;
@@ -167,6 +187,14 @@ struct OwnEntry {
   std::string value;
   std::string note;
   bool operator==(const OwnEntry&) const = default;
+};
+
+// A rejection as stored: without identities and Message-ID.
+struct RejectionRow {
+  std::int64_t id = 0;
+  Rejection what;
+  std::string message;  // the digest of the Message-ID; empty if there was none
+  std::string origin;
 };
 
 // An input that could not be read, as kept.

@@ -42,6 +42,7 @@ struct Document {
   std::shared_ptr<const ByteSource> bytes;
   std::optional<Carrier> carrier;
   std::string name{};
+  std::optional<std::int64_t> written_at{};  // of a file: when it was changed last, seconds since the epoch
 };
 
 }  // namespace ruascope

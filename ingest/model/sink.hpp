@@ -3,6 +3,7 @@
 
 #include "ingest/model/document.hpp"
 #include "ingest/model/error.hpp"
+#include "ingest/model/rejection.hpp"
 #include "ingest/model/report.hpp"
 
 #include <memory>
@@ -52,6 +53,9 @@ class Sink {
   virtual Outcome finish_report(const ReportEnd& end) = 0;
   // The report begun last turned out unreadable; nothing of it stays.
   virtual void abandon_report() = 0;
+
+  // A rejection that `document` tells of. False if it is known already, which may be found out later.
+  virtual bool rejection(const Rejection& rejection, const Document& document) = 0;
 
   // `input` is the file or the part of a mail in which `what` was found: what to read again to try once more;
   // without bytes if it could not even be opened.

@@ -42,6 +42,8 @@ TEST_CASE("importing the sample story gives the generator's counts, and again no
   CHECK(first["records"] == expected["records"]);
   CHECK(first["messages"] == expected["messages"]);
   CHECK(first["ignored_by"] == expected["ignored_by"]);
+  CHECK(first["rejections_new"] == expected["rejections_new"]);
+  CHECK(first["rejections_duplicate"] == expected["rejections_duplicate"]);
   CHECK(first["unreadable"] == 0);
   CHECK(first["reports_replaced"] == 0);
   CHECK(first["reports_variant"] == 0);
@@ -51,6 +53,7 @@ TEST_CASE("importing the sample story gives the generator's counts, and again no
   CHECK(second["reports_new"] == 0);
   CHECK(second["records"] == 0);
   CHECK(second["messages"] == 0);
+  CHECK(second["rejections_new"] == 0);
   CHECK(second["reports_duplicate"] ==
         expected["reports_new"].get<int>() + expected["reports_duplicate"].get<int>());
   CHECK(world.data({"sources", "--since", "2000-01-01", "--format", "json"}) == before);

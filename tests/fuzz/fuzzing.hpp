@@ -125,6 +125,13 @@ class CheckingSink final : public Sink {
     expect(begun_);
     begun_ = false;
   }
+  bool rejection(const Rejection& rejection, const Document&) override {
+    expect(!begun_);
+    expect(!rejection.identities.empty());
+    check_all(rejection.from_domain, rejection.recipient_domain, rejection.reply.text, rejection.reply.host,
+              rejection.reporting_host);
+    return true;
+  }
   void unreadable(const Unreadable& what, const Document&) override {
     expect(!begun_);
     check_all(what.origin, what.place, what.reason, what.message, what.hint);

@@ -173,8 +173,14 @@ std::string describe(const RecordingSink::Report& report) {
 }  // namespace
 
 std::string describe(const RecordingSink& sink) {
+  const auto text_or_dash = [](const std::string& word) { return word.empty() ? std::string{"-"} : word; };
   std::string text;
   for (const auto& report : sink.reports) text += describe(report);
+  for (const auto& one : sink.rejections)
+    text += fmt::format("rejection: {} {} {} from {} to {}: {}\n", name_of(one.kind), one.reply.code,
+                        one.reply.enhanced_code.empty() ? "-" : one.reply.enhanced_code,
+                        text_or_dash(one.from_domain), text_or_dash(one.recipient_domain),
+                        on_one_line(one.reply.text));
   for (const auto& what : sink.refused)
     text += fmt::format("unreadable: {}: {}{}{}\n", what.reason, what.place, what.place.empty() ? "" : ": ",
                         on_one_line(what.message));

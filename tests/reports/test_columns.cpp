@@ -64,7 +64,7 @@ TEST_CASE("Sources have the columns of the contract") {
   CHECK(names_of_kind(source_columns(), ColumnKind::json) == Lines{"dkim_results", "causes"});
   CHECK(summed(source_columns()) == Lines{"messages", "dmarc_pass", "dmarc_fail", "dkim_aligned",
                                           "spf_aligned", "delivered", "quarantined", "rejected", "overridden",
-                                          "disposition_unknown"});
+                                          "disposition_unknown", "rejections"});
 }
 
 TEST_CASE("Reports have the columns of the contract") {

@@ -56,7 +56,8 @@ RoleMatrix judge_roles(const RoleWorld& world, const std::string& path) {
   filter.since = world.first_day;
   filter.until = world.last_day;
   RoleMatrix matrix;
-  for (const auto& [totals, mail, causes, judgement] : judged_sources(*database, filter, {})) {
+  for (const auto& source : judged_sources(*database, filter, {})) {
+    const auto& [totals, judgement] = std::tie(source.totals, source.judgement);
     const auto role = world.roles.at({totals.domain, totals.source_ip});
     const auto row = static_cast<std::size_t>(role);
     const auto column = static_cast<std::size_t>(judgement.source_class);

@@ -33,7 +33,7 @@ std::vector<Record> outcomes() {
   return records;
 }
 
-const MessageCounts expected{255, 7, 248, 3, 5, 1 + 2 + 4 + 64 + 128, 8, 16, 32, 128};
+const MessageCounts expected{255, 7, 248, 3, 5, 1 + 2 + 4 + 64 + 128, 8, 16, 32, 128, 64 + 128, 8};
 
 TEST_CASE("Messages are counted by verdict, disposition and override, for domains and for sources alike") {
   StoreWorld world;

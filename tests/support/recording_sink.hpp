@@ -36,6 +36,10 @@ class RecordingSink : public Sink {
     return Outcome::fresh;
   }
   void abandon_report() override { ++abandoned; }
+  bool rejection(const Rejection& rejection, const Document&) override {
+    rejections.push_back(rejection);
+    return true;
+  }
   void unreadable(const Unreadable& what, const Document&) override { refused.push_back(what); }
   void ignored(std::string_view kind, const std::string& origin) override {
     passed_over.push_back(std::string{kind} + " " + origin);
@@ -48,6 +52,7 @@ class RecordingSink : public Sink {
 
   bool remembers = false;  // known documents are recognized
   std::vector<Report> reports;
+  std::vector<Rejection> rejections;
   std::vector<Unreadable> refused;
   std::vector<std::string> passed_over;
   std::vector<std::string> unopened;

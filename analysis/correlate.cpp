@@ -1,0 +1,355 @@
+// SPDX-License-Identifier: MIT
+#include "analysis/correlate.hpp"
+
+#include "analysis/alignment.hpp"
+#include "ingest/model/domain_name.hpp"
+#include "ingest/model/messages.hpp"
+#include "ingest/model/time.hpp"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+#include <fmt/format.h>
+
+namespace ruascope {
+namespace {
+
+constexpr std::int64_t hour = 3600;
+constexpr std::int64_t slack = hour;                    // clocks, and zones at their turn
+constexpr std::int64_t slack_without_zone = 26 * hour;  // a zone may be anything
+constexpr std::int64_t reports_come_within = 72 * hour;
+
+// How the source of a rejection is known before any report is asked.
+struct KnownSource {
+  IpAddress address;
+  bool is_told_by_receiver = false;  // in the reply or in a failure report; else by the sender's own log
+};
+
+class Matcher {
+ public:
+  Matcher(const Rejection& rejection, const Rejection* failure_report, const Refusal& refusal,
+          const MatchInput& input)
+      : rejection_(rejection), failure_report_(failure_report), refusal_(refusal), input_(input) {}
+
+  RejectionMatch run() {
+    find_domain();
+    if (!can_be_reported()) return std::move(match_);
+    find_reports();
+    if (reports_.empty()) return std::move(match_);
+    collect(of_receiver_.empty() ? reports_ : of_receiver_);
+    leave_out_others();
+    rank();
+    leave_best();
+    judge_level();
+    note_contradictions();
+    return std::move(match_);
+  }
+
+ private:
+  // What the header says outweighs the words of the reply, and those what was assumed.
+  void find_domain() {
+    const bool names_author = refusal_.check == Check::dmarc || refusal_.check == Check::sender_requirements;
+    match_.domain = !rejection_.from_domain.empty() && !rejection_.is_from_assumed ? rejection_.from_domain
+                    : names_author && !refusal_.domain.empty()                     ? refusal_.domain
+                                                                                   : rejection_.from_domain;
+    match_.policy_domain = policy_domain_of(match_.domain);
+  }
+
+  // The nearest domain with reports, at or above it.
+  std::string policy_domain_of(const std::string& domain) const {
+    std::string best;
+    for (const auto& one : input_.policy_domains)
+      if (is_same_or_below(domain, one) && one.size() > best.size()) best = one;
+    return best;
+  }
+
+  bool is_own(const std::string& domain) const {
+    const auto organization = organizational_domain(domain);
+    return std::find(input_.own_domains.begin(), input_.own_domains.end(), organization) !=
+           input_.own_domains.end();
+  }
+
+  bool can_be_reported() {
+    if (rejection_.has_many_authors)
+      limit("the From: header names several authors, which DMARC leaves undefined: receivers differ");
+    if (refusal_.check == Check::other) return limit("it is not about authentication: no report tells of it");
+    const auto stage = rejection_.reply.stage;
+    if (stage != Stage::unknown && stage != Stage::end_of_data)
+      return limit("it was refused before the message was sent: no report counts such mail");
+    if (match_.domain.empty()) return limit("the domain in the From: header is not known");
+    if (!input_.own_domains.empty() && !is_own(match_.domain)) {
+      match_.is_foreign = true;
+      return limit(fmt::format("{} is not your domain: its owner gets the reports, not you", match_.domain));
+    }
+    if (match_.policy_domain.empty())
+      return limit(fmt::format("there are no reports about {}", match_.domain));
+    return true;
+  }
+
+  // False, for who returns it.
+  bool limit(std::string text) {
+    match_.limits.push_back(std::move(text));
+    return false;
+  }
+
+  void find_reports() {
+    auto since = input_.since;
+    auto until = input_.until;
+    if (rejection_.time) {
+      const auto around = rejection_.is_zone_known ? slack : slack_without_zone;
+      since = *rejection_.time - around;
+      until = *rejection_.time + around;
+    } else {
+      limit("its time is not known: all days of the window were looked at");
+    }
+    reports_ = input_.reports(match_.policy_domain, since, until);
+    const auto* receiver = input_.receivers.of_host(rejection_.reply.host);
+    if (receiver == nullptr && rejection_.reply.host.empty() && !refusal_.receiver.empty())
+      receiver = input_.receivers.of_name(refusal_.receiver);
+    if (receiver == nullptr) receiver = input_.receivers.of_recipient(rejection_.recipient_domain);
+    for (const auto& report : reports_)
+      if (input_.receivers.reports_for(receiver, rejection_.reply.host, rejection_.recipient_domain,
+                                       report.org_name, report.email))
+        of_receiver_.push_back(report);
+    if (of_receiver_.empty()) return note_missing_report(receiver);
+    match_.reporter = of_receiver_.front().org_name;
+    match_.policy = match_.domain == match_.policy_domain ? of_receiver_.front().policy
+                                                          : of_receiver_.front().subdomain_policy;
+  }
+
+  void note_missing_report(const Receiver* receiver) {
+    const bool is_recent = rejection_.time && input_.now - *rejection_.time < reports_come_within;
+    const auto name = receiver != nullptr                    ? receiver->name
+                      : !rejection_.reply.host.empty()       ? rejection_.reply.host
+                      : !rejection_.recipient_domain.empty() ? rejection_.recipient_domain
+                                                             : std::string{"the receiver"};
+    if (receiver != nullptr && receiver->reporting == Reporting::no)
+      limit(fmt::format("{} is not known to send reports", name));
+    else if (rejection_.reply.host.empty() && rejection_.recipient_domain.empty() && receiver == nullptr)
+      limit("which receiver refused it is not known");
+    else if (is_recent)
+      limit(fmt::format("no report of {} for that day yet: they come a day or two later", name));
+    else
+      limit(
+          fmt::format("there is no report of {} for {}", name, rejection_.time ? "that day" : "these days"));
+  }
+
+  std::optional<KnownSource> known_source() const {
+    if (failure_report_ != nullptr && failure_report_->source_ip)
+      return KnownSource{*failure_report_->source_ip, true};
+    if (refusal_.ip) return KnownSource{*refusal_.ip, true};
+    if (rejection_.source_ip)
+      return KnownSource{*rejection_.source_ip, rejection_.kind == RejectionKind::failure_report};
+    return std::nullopt;
+  }
+
+  void collect(const std::vector<ReportPeriod>& reports) {
+    std::map<IpAddress, SourceCandidate> candidates;
+    for (const auto& report : reports)
+      for (const auto& failed : input_.failed_in(report.id)) {
+        const auto results = input_.result_set(failed.results);
+        if (!is_about_author(results.header_from) || is_contradicted(results)) continue;
+        auto& candidate = candidates[failed.source];
+        candidate.source = failed.source;
+        candidate.messages = add_messages(candidate.messages, failed.messages);
+        if (failed.disposition == Disposition::reject)
+          candidate.rejected = add_messages(candidate.rejected, failed.messages);
+        candidate.has_same_signature |= has_same_signature(results);
+        candidate.has_same_envelope |= has_same_envelope(results);
+      }
+    for (const auto& [source, candidate] : candidates) match_.candidates.push_back(candidate);
+  }
+
+  // A reply may name the policy domain where the author is below it.
+  bool is_about_author(const std::string& header_from) const {
+    if (header_from == match_.domain) return true;
+    const bool is_told_by_reply = rejection_.from_domain.empty() || rejection_.is_from_assumed;
+    return is_told_by_reply && is_same_or_below(header_from, match_.domain);
+  }
+
+  bool has_same_signature(const ResultSet& results) const {
+    return std::any_of(
+        rejection_.signatures.begin(), rejection_.signatures.end(), [&](const SignatureName& signature) {
+          return std::any_of(
+              results.dkim_results.begin(), results.dkim_results.end(), [&](const DkimEntry& one) {
+                return one.domain == signature.domain &&
+                       (!one.selector || signature.selector.empty() || *one.selector == signature.selector);
+              });
+        });
+  }
+
+  // By the organization that stands behind envelope and host: a bounce of a strange server says nothing of
+  // whose envelope it bears.
+  bool has_same_envelope(const ResultSet& results) const {
+    const auto host = organizational_domain(rejection_.reporting_host);
+    const auto envelope = envelope_organization();
+    const bool is_trusted = is_told_by_own() || host.empty() || host == envelope;
+    const auto domains = envelope_domains(results);
+    return std::any_of(domains.begin(), domains.end(), [&](const std::string& domain) {
+      const auto organization = organizational_domain(domain);
+      return (is_trusted && organization == envelope) ||
+             (!host.empty() && !is_own(host) && organization == host);
+    });
+  }
+
+  std::string envelope_organization() const {
+    return rejection_.envelope_from ? organizational_domain(*rejection_.envelope_from) : std::string{};
+  }
+
+  // The MAIL FROM domains that the receiver saw, as far as it told them.
+  static std::vector<std::string> envelope_domains(const ResultSet& results) {
+    std::vector<std::string> domains;
+    if (results.envelope_from && !results.envelope_from->empty()) domains.push_back(*results.envelope_from);
+    for (const auto& one : results.spf_results)
+      if (!one.domain.empty() && !(one.scope && one.scope->value == SpfScope::helo))
+        domains.push_back(one.domain);
+    return domains;
+  }
+
+  // Another envelope or recipient than this message had.
+  bool is_contradicted(const ResultSet& results) const {
+    const auto& recipient = rejection_.recipient_domain;
+    if (results.envelope_to && !recipient.empty() && *results.envelope_to != recipient) return true;
+    const auto envelope = envelope_organization();
+    const auto domains = envelope_domains(results);
+    return !envelope.empty() && !domains.empty() &&
+           std::none_of(domains.begin(), domains.end(),
+                        [&](const std::string& domain) { return organizational_domain(domain) == envelope; });
+  }
+
+  // Whose log it is, the administrator has read it in.
+  bool is_told_by_own() const {
+    return rejection_.kind == RejectionKind::mail_log ||
+           (rejection_.kind == RejectionKind::bounce && is_own(rejection_.reporting_host));
+  }
+
+  // What an own host tells of it sent itself: no stranger did, nor whoever passes mail on.
+  void leave_out_others() {
+    if (!is_told_by_own() || known_source() || !input_.class_of) return;
+    const auto is_other = [&](const SourceCandidate& one) {
+      const auto its_class = input_.class_of(match_.policy_domain, one.source);
+      return its_class == SourceClass::abuse || its_class == SourceClass::forwarder ||
+             its_class == SourceClass::mailing_list;
+    };
+    if (!std::all_of(match_.candidates.begin(), match_.candidates.end(), is_other))
+      std::erase_if(match_.candidates, is_other);
+  }
+
+  static int score(const SourceCandidate& one) {
+    return (one.has_same_signature ? 4 : 0) + (one.has_same_envelope ? 2 : 0);
+  }
+
+  void rank() {
+    const auto known = known_source();
+    const auto is_known = [&](const SourceCandidate& one) { return known && one.source == known->address; };
+    std::stable_sort(match_.candidates.begin(), match_.candidates.end(),
+                     [&](const SourceCandidate& one, const SourceCandidate& other) {
+                       return std::tuple(is_known(other), score(other), other.rejected > 0, other.messages) <
+                              std::tuple(is_known(one), score(one), one.rejected > 0, one.messages);
+                     });
+  }
+
+  // Those that fit best; the others are named only where none does.
+  void leave_best() {
+    const auto most = match_.candidates.empty() ? 0 : score(match_.candidates.front());
+    if (most > 0 && !known_source())
+      std::erase_if(match_.candidates, [&](const SourceCandidate& one) { return score(one) < most; });
+  }
+
+  void judge_level() {
+    if (const auto known = known_source()) return judge_known(*known);
+    if (match_.candidates.empty()) {
+      if (!of_receiver_.empty())
+        match_.contradictions.push_back(
+            fmt::format("all mail of {} that {} reported passes DMARC", match_.domain, match_.reporter));
+      return;
+    }
+    if (of_receiver_.empty() || !rejection_.time) return conclude(Confidence::possible);
+    const auto& best = match_.candidates.front();
+    if (match_.candidates.size() == 1)
+      return conclude(best.has_same_signature ? Confidence::strong : Confidence::likely);
+    conclude(is_of_one_sender() ? Confidence::likely : Confidence::possible);
+  }
+
+  // Addresses of one service or organization.
+  bool is_of_one_sender() const {
+    const auto sender = sender_of(match_.candidates.front());
+    return !sender.empty() &&
+           std::all_of(match_.candidates.begin(), match_.candidates.end(),
+                       [&](const SourceCandidate& one) { return sender_of(one) == sender; });
+  }
+  std::string sender_of(const SourceCandidate& one) const {
+    return input_.sender_of ? input_.sender_of(match_.policy_domain, one.source) : std::string{};
+  }
+
+  void judge_known(const KnownSource& known) {
+    const auto found = std::find_if(match_.candidates.begin(), match_.candidates.end(),
+                                    [&](const SourceCandidate& one) { return one.source == known.address; });
+    const bool is_reported = found != match_.candidates.end();
+    if (!is_reported) {
+      match_.candidates.insert(match_.candidates.begin(), SourceCandidate{known.address});
+      limit(fmt::format("{} is not among the failing sources of the reports that were looked at",
+                        known.address.text()));
+    }
+    match_.candidates.resize(1);
+    const bool is_proven =
+        is_reported && !of_receiver_.empty() && known.is_told_by_receiver && rejection_.time;
+    conclude(is_proven ? Confidence::proven : Confidence::strong);
+  }
+
+  void conclude(Confidence level) {
+    match_.level = level;
+    const auto count = match_.candidates.size();
+    const auto& best = match_.candidates.front();
+    switch (level) {
+      case Confidence::proven: match_.wording = "this source"; break;
+      case Confidence::strong: match_.wording = "almost certainly this source"; break;
+      case Confidence::likely:
+        match_.wording =
+            count > 1 ? fmt::format("one of the {} addresses of the only failing sender that fits", count)
+            : best.has_same_envelope ? "the only failing source with its envelope that receiver saw"
+                                     : "the only failing source that receiver saw";
+        break;
+      default: match_.wording = count == 1 ? "perhaps this source" : fmt::format("one of these {}", count);
+    }
+    if (best.has_same_signature && level == Confidence::strong) match_.wording += ", by its signature";
+  }
+
+  void note_contradictions() {
+    if (refusal_.refusal_class == RefusalClass::domain_policy && match_.policy == Policy::none)
+      match_.contradictions.push_back(fmt::format(
+          "the reply speaks of the domain's policy, but {} found p=none for {}: the policy was changed, the "
+          "text is used for something else, or the From: domain is another",
+          match_.reporter, match_.domain));
+    if (refusal_.verdicts.dmarc == "pass")
+      match_.contradictions.emplace_back(
+          "DMARC passed by the receiver's own words: SPF or DKIM is to be repaired");
+    const auto* best = match_.best();
+    if (best != nullptr && input_.class_of && rejection_.kind == RejectionKind::bounce &&
+        !rejection_.reporting_host.empty() && !is_own(rejection_.reporting_host))
+      match_.is_backscatter =
+          input_.class_of(match_.policy_domain, best->source) == SourceClass::abuse && !has_own_signature();
+  }
+
+  bool has_own_signature() const {
+    return std::any_of(rejection_.signatures.begin(), rejection_.signatures.end(),
+                       [&](const SignatureName& one) { return is_own(one.domain); });
+  }
+
+  const Rejection& rejection_;
+  const Rejection* failure_report_;
+  const Refusal& refusal_;
+  const MatchInput& input_;
+  RejectionMatch match_;
+  std::vector<ReportPeriod> reports_, of_receiver_;
+};
+
+}  // namespace
+
+RejectionMatch match_rejection(const Rejection& rejection, const Rejection* failure_report,
+                               const Refusal& refusal, const MatchInput& input) {
+  return Matcher(rejection, failure_report, refusal, input).run();
+}
+
+}  // namespace ruascope

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: MIT
+#include "analysis/explain.hpp"
+
+#include "analysis/refusal_texts.hpp"
+#include "ingest/model/time.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace ruascope {
+namespace {
+
+class Explainer {
+ public:
+  explicit Explainer(const ExplainInput& input)
+      : rejection_(input.rejection),
+        refusal_(input.refusal),
+        match_(input.match),
+        sources_(input.sources),
+        has_reports_(input.has_reports) {}
+
+  Explanation run() {
+    const RefusalNames names{refusal_.receiver, match_.domain, refusal_.kind};
+    result_.meaning = meaning_of(refusal_, names);
+    result_.caution = caution_for(refusal_, names);
+    result_.policy = applied_policy();
+    if (is_authentication()) {
+      tell_source();
+      tell_repair(names);
+      tell_policy_step();
+    } else {
+      result_.repair = repair_of(refusal_, names);
+    }
+    tell_limits();
+    return std::move(result_);
+  }
+
+ private:
+  bool is_authentication() const { return refusal_.check != Check::other; }
+  bool is_dmarc() const { return refusal_.check == Check::dmarc; }
+  const Judgement* judgement() const { return sources_.empty() ? nullptr : &sources_.front().judgement; }
+
+  // A refusal for the domain's policy says itself what that policy is.
+  std::optional<Policy> applied_policy() const {
+    if (match_.policy) return match_.policy;
+    const bool is_enforced = refusal_.refusal_class == RefusalClass::domain_policy;
+    if (!is_enforced || refusal_.permanence == Permanence::temporary) return std::nullopt;
+    return refusal_.permanence == Permanence::quarantined ? Policy::quarantine : Policy::reject;
+  }
+
+  std::string described(const SourceCandidate& candidate) const {
+    auto text = candidate.source.text();
+    const auto judged = std::find_if(sources_.begin(), sources_.end(), [&](const JudgedSource& one) {
+      return one.judgement.source == candidate.source;
+    });
+    if (judged != sources_.end()) {
+      const auto& sender = judged->judgement.sender;
+      text += fmt::format(" ({}{}{})", sender, sender.empty() ? "" : ", ",
+                          name_of(judged->judgement.source_class));
+    }
+    if (candidate.messages > 0)
+      text +=
+          fmt::format(", {} failing message{} there", candidate.messages, candidate.messages == 1 ? "" : "s");
+    return text;
+  }
+
+  void tell_source() {
+    if (match_.is_foreign || match_.candidates.empty()) return;
+    if (match_.is_backscatter) {
+      result_.source =
+          fmt::format("none of yours: {} sent in the name of {}; it came back to the forged sender",
+                      match_.best()->source.text(), match_.domain);
+      return;
+    }
+    constexpr std::size_t most_shown = 5;
+    const auto shown = std::min(match_.candidates.size(), most_shown);
+    result_.source = match_.wording + ": ";
+    for (std::size_t at = 0; at < shown; ++at)
+      result_.source += (at == 0 ? "" : "; ") + described(match_.candidates[at]);
+    if (shown < match_.candidates.size())
+      result_.source += fmt::format("; and {} more", match_.candidates.size() - shown);
+    const auto* judged = judgement();
+    if (judged == nullptr || !is_decided()) return;
+    const auto main = std::find_if(judged->causes.begin(), judged->causes.end(),
+                                   [&](const CauseShare& share) { return share.cause == judged->cause; });
+    if (main != judged->causes.end()) result_.cause = main->meaning;
+  }
+
+  // One source, not one of several.
+  bool is_decided() const { return match_.level >= Confidence::likely || match_.candidates.size() == 1; }
+
+  void tell_repair(const RefusalNames& names) {
+    if (match_.is_foreign) {
+      result_.repair = {
+          fmt::format("Put an address of your own domain into From:, and that of the person into "
+                      "Reply-To:, wherever your systems (a web form, a ticket system, a forwarder) "
+                      "send as {}.",
+                      match_.domain),
+          "Nothing in your own DNS, and no policy of yours, changes it."};
+      return;
+    }
+    if (match_.is_backscatter) {
+      result_.repair = {"Nothing to repair: a stranger sent it, and the policy did what it is for."};
+      return;
+    }
+    const auto* judged = judgement();
+    if (judged != nullptr && is_decided())
+      for (const auto& step : judged->advice) result_.repair.push_back(step);
+    for (auto& step : repair_of(refusal_, names)) {
+      const bool is_found = judged != nullptr && is_decided();
+      if (is_found && step.starts_with("Find")) continue;
+      result_.repair.push_back(std::move(step));
+    }
+  }
+
+  void tell_policy_step() {
+    if (match_.is_foreign || match_.is_backscatter) {
+      if (match_.is_backscatter)
+        result_.policy_step = "Keep the policy, or go on to p=reject: this is what it is for.";
+      return;
+    }
+    const auto* judged = judgement();
+    const bool is_known = judged != nullptr && is_decided();
+    result_.policy_step = policy_step_for(
+        refusal_, is_known ? std::optional{judged->source_class} : std::nullopt, result_.policy);
+  }
+
+  void tell_limits() {
+    result_.limits = match_.contradictions;
+    result_.limits.insert(result_.limits.end(), match_.limits.begin(), match_.limits.end());
+    if (!is_authentication()) {
+      result_.limits.clear();
+      return;
+    }
+    if (!has_reports_) {
+      result_.limits = {"the store holds no reports: import some, and the source can be looked for"};
+    } else if (!match_.candidates.empty() && match_.level < Confidence::proven) {
+      result_.limits.emplace_back(
+          "reports count messages and hold no single one: the source follows from domain, receiver and day");
+    }
+    if (refusal_.check == Check::unknown) result_.limits.push_back(what_would_decide(rejection_));
+  }
+
+  const Rejection& rejection_;
+  const Refusal& refusal_;
+  const RejectionMatch& match_;
+  const std::vector<JudgedSource>& sources_;
+  bool has_reports_;
+  Explanation result_;
+};
+
+}  // namespace
+
+Explanation explain(const ExplainInput& input) { return Explainer(input).run(); }
+
+}  // namespace ruascope

@@ -1,0 +1,320 @@
+// SPDX-License-Identifier: MIT
+#include "reports/rejection_pages.hpp"
+
+#include "ingest/model/time.hpp"
+#include "reports/cells.hpp"
+#include "reports/columns.hpp"
+#include "reports/escape.hpp"
+#include "reports/pages.hpp"
+
+#include <array>
+
+#include <fmt/format.h>
+
+namespace ruascope {
+namespace {
+
+using enum ColumnKind;
+
+constexpr std::array<Column, 22> rejection_list{{
+    {"time", "Time (UTC)", text, false, whole},
+    {"from_domain", "From", text},
+    {"from_assumed", "", text},
+    {"envelope_from", "", text},
+    {"recipient_domain", "", text},
+    {"receiver", "Receiver", text},
+    {"code", "Code", number},
+    {"enhanced_code", "", text},
+    {"check", "Check", text, false, whole},
+    {"candidates", "", list},
+    {"permanence", "", text},
+    {"stage", "", text},
+    {"text", "", text},
+    {"source_ip", "", text},
+    {"explained_by", "Explained by", text},
+    {"origin", "", text},
+    {"kind", "", text},
+    {"matched", "", json},
+    {"match_wording", "", text},
+    {"possible_sources", "", json},
+    {"contradictions", "", list},
+    {"limits", "", list},
+}};
+
+constexpr std::array<Column, 10> would_be_list{{
+    {"domain", "Domain", text},
+    {"source_ip", "Source", text, false, whole},
+    {"sender", "Sender", text},
+    {"class", "Class", text, false, whole},
+    {"cause", "Cause", text, false, whole},
+    {"messages", "Would be lost", count, summed},
+    {"delivered", "Delivered", count, summed},
+    {"overridden", "", count, summed},
+    {"quarantined", "Quarantined", count, summed},
+    {"advice", "", list},
+}};
+
+constexpr std::array<Column, 12> catalogue_list{{
+    {"id", "Id", text},
+    {"receiver", "Receiver", text},
+    {"check", "Check", text, false, whole},
+    {"class", "", text},
+    {"kind", "", text},
+    {"permanence", "", text},
+    {"codes", "Codes", list},
+    {"enhanced_codes", "", list},
+    {"pattern", "Text", text},
+    {"grade", "", text},
+    {"verified", "", text},
+    {"note", "", text},
+}};
+
+constexpr std::array<std::string_view, names<Check>.size()> check_titles{
+    "DMARC", "SPF", "DKIM", "sender requirements", "not authentication", "cannot be told"};
+
+std::string check_title(Check check) { return std::string{check_titles[static_cast<std::size_t>(check)]}; }
+
+Cell address_cell(const std::optional<IpAddress>& address) {
+  if (!address) return {};
+  return address->text();
+}
+
+std::string json_or_null(const std::string& text) { return text.empty() ? "null" : json_string(text); }
+
+Json matched_json(const MatchedRejection& rejection) {
+  const auto* best = rejection.match.best();
+  if (best == nullptr || rejection.match.level == Confidence::none) return {"null"};
+  const auto* judgement = rejection.judgement();
+  return {fmt::format("{{\"source_ip\":{},\"sender\":{},\"cause\":{},\"confidence\":{}}}",
+                      json_string(best->source.text()),
+                      json_or_null(judgement == nullptr ? "" : judgement->sender),
+                      judgement == nullptr ? "null" : json_string(name_of(judgement->cause)),
+                      json_string(name_of(rejection.match.level)))};
+}
+
+Json candidates_json(const std::vector<SourceCandidate>& candidates) {
+  std::string out = "[";
+  for (const auto& one : candidates)
+    out += fmt::format("{}{{\"source_ip\":{},\"messages\":{},\"rejected\":{}}}", out.size() > 1 ? "," : "",
+                       json_string(one.source.text()), one.messages, one.rejected);
+  return {out + "]"};
+}
+
+// The source, its sender and how sure that is; of several that fit their number.
+std::string explained_by(const MatchedRejection& rejection) {
+  const auto& match = rejection.match;
+  if (match.is_backscatter) return "a stranger: backscatter";
+  if (match.is_foreign) return "not your domain in From:";
+  const auto* best = match.best();
+  if (best == nullptr) return "";
+  const auto* judgement = rejection.judgement();
+  const auto& sender = judgement == nullptr ? std::string{} : judgement->sender;
+  if (match.candidates.size() > 1)
+    return match.is_explained()
+               ? fmt::format("{}, {} addresses ({})", sender, match.candidates.size(), name_of(match.level))
+               : fmt::format("one of {} sources", match.candidates.size());
+  return fmt::format("{}{} ({})", best->source.text(), sender.empty() ? "" : " " + sender,
+                     name_of(match.level));
+}
+
+std::string receiver_of(const MatchedRejection& rejection) {
+  const auto& host = rejection.row.what.reply.host;
+  return host.empty() ? rejection.refusal.receiver : host;
+}
+
+Json cells_json(std::span<const Column> columns, const std::vector<Cell>& cells) {
+  std::string out = "{";
+  for (std::size_t at = 0; at < cells.size(); ++at)
+    out += fmt::format("{}\"{}\":{}", at == 0 ? "" : ",", columns[at].name, cell_json(cells[at]));
+  return {out + "}"};
+}
+
+Json sources_json(const std::vector<JudgedSource>& sources) {
+  std::string out = "[";
+  for (const auto& source : sources)
+    out += (out.size() > 1 ? "," : "") + cells_json(source_columns(), cells_of(source)).text;
+  return {out + "]"};
+}
+
+std::string heading(const MatchedRejection& rejection) {
+  const auto& refusal = rejection.refusal;
+  const auto& reply = rejection.row.what.reply;
+  auto text = check_title(refusal.check);
+  if (!refusal.kind.empty()) text += fmt::format(" ({})", refusal.kind);
+  if (!refusal.receiver.empty()) text += fmt::format(", refused by {}", refusal.receiver);
+  if (refusal.permanence != Permanence::unknown) text += fmt::format(", {}", name_of(refusal.permanence));
+  if (reply.code != 0)
+    text += fmt::format(" [{}{}{}]", reply.code, reply.enhanced_code.empty() ? "" : " ", reply.enhanced_code);
+  return text;
+}
+
+class Page {
+ public:
+  explicit Page(const RenderOptions& options)
+      : options_(options), width_(options.width == 0 ? 80 : options.width) {}
+
+  void title(const std::string& words) {
+    if (!text_.empty()) text_ += "\n";
+    text_ += options_.color ? "\x1b[1m" + terminal_text(words) + "\x1b[0m\n" : terminal_text(words) + "\n";
+  }
+  void paragraph(const std::string& words) {
+    if (!words.empty()) text_ += wrapped(words, 2, width_);
+  }
+  void item(const std::string& mark, const std::string& words) { text_ += wrapped(mark + words, 2, width_); }
+  std::string finish() { return std::move(text_); }
+
+ private:
+  const RenderOptions& options_;
+  std::size_t width_;
+  std::string text_;
+};
+
+}  // namespace
+
+std::span<const Column> rejection_columns() { return rejection_list; }
+
+std::vector<Cell> cells_of(const MatchedRejection& rejection) {
+  const auto& [row, refusal, match, sources] = rejection;
+  const auto& what = row.what;
+  const auto& reply = what.reply;
+  return {what.time ? Cell{format_time(*what.time)} : Cell{},
+          cell_or_null(match.domain),
+          Json{what.is_from_assumed ? "true" : "false"},
+          what.envelope_from ? Cell{*what.envelope_from} : Cell{},
+          cell_or_null(what.recipient_domain),
+          cell_or_null(receiver_of(rejection)),
+          reply.code == 0 ? Cell{} : Cell{std::int64_t{reply.code}},
+          cell_or_null(reply.enhanced_code),
+          std::string{name_of(refusal.check)},
+          refusal.candidates,
+          std::string{name_of(refusal.permanence)},
+          std::string{name_of(reply.stage)},
+          reply.text,
+          address_cell(what.source_ip ? what.source_ip : refusal.ip),
+          cell_or_null(explained_by(rejection)),
+          row.origin,
+          std::string{name_of(what.kind)},
+          matched_json(rejection),
+          cell_or_null(match.wording),
+          candidates_json(match.candidates),
+          match.contradictions,
+          match.limits};
+}
+
+std::span<const Column> would_be_columns() { return would_be_list; }
+
+std::vector<Cell> would_be_cells(const JudgedSource& source) {
+  const auto would = would_be_rejected(source.totals.counts);
+  const auto& judgement = source.judgement;
+  return {source.totals.domain,
+          source.totals.source_ip,
+          cell_or_null(judgement.sender),
+          std::string{name_of(judgement.source_class)},
+          std::string{name_of(judgement.cause)},
+          would.messages,
+          would.delivered,
+          would.overridden,
+          would.quarantined,
+          judgement.advice};
+}
+
+std::span<const Column> catalogue_columns() { return catalogue_list; }
+
+std::vector<Cell> cells_of(const CatalogueEntry& entry) {
+  return {entry.id,
+          cell_or_null(entry.receiver),
+          std::string{name_of(check_of(entry.refusal_class))},
+          std::string{name_of(entry.refusal_class)},
+          cell_or_null(entry.kind),
+          std::string{name_of(entry.permanence)},
+          entry.codes,
+          entry.enhanced_codes,
+          entry.pattern,
+          entry.grade == '-' ? Cell{} : Cell{std::string(1, entry.grade)},
+          cell_or_null(entry.verified),
+          cell_or_null(entry.note)};
+}
+
+std::string rejection_line(const MatchedRejection& rejection) {
+  const auto& reply = rejection.row.what.reply;
+  const auto receiver = receiver_of(rejection);
+  return fmt::format("{}{}{}{}{}: {}", reply.code == 0 ? "refusal" : std::to_string(reply.code),
+                     reply.enhanced_code.empty() ? "" : " ", reply.enhanced_code,
+                     receiver.empty() ? "" : " of ", receiver, check_title(rejection.refusal.check));
+}
+
+std::string explanation_page(const ExplainedRejection& explained, const RenderOptions& options) {
+  const auto& [rejection, explanation, others] = explained;
+  Page page(options);
+  page.title(heading(rejection));
+  page.paragraph(explanation.meaning);
+  page.paragraph(explanation.caution);
+  if (!rejection.refusal.note.empty()) page.paragraph(rejection.refusal.note);
+  if (!explanation.source.empty()) {
+    page.title("Which source");
+    page.paragraph(explanation.source);
+    page.paragraph(explanation.cause);
+  }
+  if (!explanation.repair.empty()) page.title("What to do");
+  for (std::size_t at = 0; at < explanation.repair.size(); ++at)
+    page.item(fmt::format("{}. ", at + 1), explanation.repair[at]);
+  if (!explanation.policy_step.empty()) {
+    page.title("The policy meanwhile");
+    page.paragraph(explanation.policy_step);
+  }
+  if (!explanation.limits.empty()) page.title("What the evidence cannot show");
+  for (const auto& limit : explanation.limits) page.item("- ", limit);
+  page.title("How it was told");
+  page.paragraph(rejection.refusal.why);
+  if (!others.empty()) page.title("Also in the text");
+  for (const auto& other : others) page.item("- ", other);
+  return page.finish();
+}
+
+std::string explanation_json(const ExplainedRejection& explained) {
+  const auto& [rejection, explanation, others] = explained;
+  const auto& [row, refusal, match, sources] = rejection;
+  const auto& reply = row.what.reply;
+  const auto* judgement = rejection.judgement();
+  const auto source = match.best() != nullptr && match.level >= Confidence::likely
+                          ? match.best()->source.text()
+                      : row.what.source_ip ? row.what.source_ip->text()
+                      : refusal.ip         ? refusal.ip->text()
+                                           : std::string{};
+  std::string out = "{\"schema_version\":1,\"command\":\"explain\"";
+  const auto put = [&](const char* name, const std::string& json) {
+    out += fmt::format(",\"{}\":{}", name, json);
+  };
+  put("check", json_string(name_of(refusal.check)));
+  put("receiver", json_or_null(refusal.receiver.empty() ? reply.host : refusal.receiver));
+  put("permanent", refusal.permanence == Permanence::unknown     ? "null"
+                   : refusal.permanence == Permanence::permanent ? "true"
+                                                                 : "false");
+  put("confidence", json_string(name_of(refusal.confidence)));
+  put("meaning", json_string(explanation.meaning));
+  put("domain", json_or_null(match.domain));
+  put("policy", explanation.policy ? json_string(name_of(*explanation.policy)) : "null");
+  put("source_ip", json_or_null(source));
+  put("sources", sources_json(sources).text);
+  put("cause", judgement == nullptr ? "null" : json_string(name_of(judgement->cause)));
+  put("repair", cell_json(explanation.repair));
+  put("limits", cell_json(explanation.limits));
+  put("caution", json_or_null(explanation.caution));
+  put("kind", json_or_null(refusal.kind));
+  put("candidates", cell_json(refusal.candidates));
+  put("permanence", json_string(name_of(refusal.permanence)));
+  put("code", reply.code == 0 ? "null" : std::to_string(reply.code));
+  put("enhanced_code", json_or_null(reply.enhanced_code));
+  put("text", json_string(reply.text));
+  put("catalogue_id", json_or_null(refusal.entry_id));
+  put("why", json_string(refusal.why));
+  put("matched", matched_json(rejection).text);
+  put("match_wording", json_or_null(match.wording));
+  put("policy_step", json_or_null(explanation.policy_step));
+  put("foreign_from", match.is_foreign ? "true" : "false");
+  put("backscatter", match.is_backscatter ? "true" : "false");
+  put("others", cell_json(others));
+  return out + "}\n";
+}
+
+}  // namespace ruascope
