@@ -39,6 +39,7 @@ class Matcher {
     if (reports_.empty()) return std::move(match_);
     collect(of_receiver_.empty() ? reports_ : of_receiver_);
     leave_out_others();
+    leave_out_delivered();
     rank();
     leave_best();
     judge_level();
@@ -114,8 +115,10 @@ class Matcher {
         of_receiver_.push_back(report);
     if (of_receiver_.empty()) return note_missing_report(receiver);
     match_.reporter = of_receiver_.front().org_name;
-    match_.policy = match_.domain == match_.policy_domain ? of_receiver_.front().policy
-                                                          : of_receiver_.front().subdomain_policy;
+    const auto newest = std::max_element(
+        of_receiver_.begin(), of_receiver_.end(),
+        [](const ReportPeriod& one, const ReportPeriod& other) { return one.end < other.end; });
+    match_.policy = match_.domain == match_.policy_domain ? newest->policy : newest->subdomain_policy;
   }
 
   void note_missing_report(const Receiver* receiver) {
@@ -224,6 +227,16 @@ class Matcher {
            (rejection_.kind == RejectionKind::bounce && is_own(rejection_.reporting_host));
   }
 
+  // What was refused for good for the domain's policy is reported as rejected.
+  void leave_out_delivered() {
+    const bool is_final =
+        refusal_.refusal_class == RefusalClass::domain_policy && refusal_.permanence == Permanence::permanent;
+    const auto is_delivered = [](const SourceCandidate& one) { return one.rejected == 0; };
+    if (is_final && !known_source() &&
+        !std::all_of(match_.candidates.begin(), match_.candidates.end(), is_delivered))
+      std::erase_if(match_.candidates, is_delivered);
+  }
+
   // What an own host tells of it sent itself: no stranger did, nor whoever passes mail on.
   void leave_out_others() {
     if (!is_told_by_own() || known_source() || !input_.class_of) return;
@@ -317,7 +330,8 @@ class Matcher {
   }
 
   void note_contradictions() {
-    if (refusal_.refusal_class == RefusalClass::domain_policy && match_.policy == Policy::none)
+    if (refusal_.refusal_class == RefusalClass::domain_policy && match_.policy == Policy::none &&
+        rejection_.time)
       match_.contradictions.push_back(fmt::format(
           "the reply speaks of the domain's policy, but {} found p=none for {}: the policy was changed, the "
           "text is used for something else, or the From: domain is another",

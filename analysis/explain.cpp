@@ -65,8 +65,20 @@ class Explainer {
     return text;
   }
 
+  // Who made the bounce, or whose log it is, handed the message to the receiver.
+  std::string told_by() const {
+    const auto& host = rejection_.reporting_host;
+    if (host.empty() || rejection_.kind == RejectionKind::failure_report) return "";
+    return rejection_.kind == RejectionKind::mail_log
+               ? fmt::format("{} handed it to the receiver, by its own log", host)
+               : fmt::format("{} handed it to the receiver: it made the bounce", host);
+  }
+
   void tell_source() {
-    if (match_.is_foreign || match_.candidates.empty()) return;
+    if (match_.is_foreign || match_.candidates.empty()) {
+      result_.source = told_by();
+      return;
+    }
     if (match_.is_backscatter) {
       result_.source =
           fmt::format("none of yours: {} sent in the name of {}; it came back to the forged sender",
@@ -75,7 +87,8 @@ class Explainer {
     }
     constexpr std::size_t most_shown = 5;
     const auto shown = std::min(match_.candidates.size(), most_shown);
-    result_.source = match_.wording + ": ";
+    const auto host = told_by();
+    result_.source = (host.empty() ? "" : host + "; ") + match_.wording + ": ";
     for (std::size_t at = 0; at < shown; ++at)
       result_.source += (at == 0 ? "" : "; ") + described(match_.candidates[at]);
     if (shown < match_.candidates.size())
@@ -105,13 +118,16 @@ class Explainer {
       return;
     }
     const auto* judged = judgement();
-    if (judged != nullptr && is_decided())
-      for (const auto& step : judged->advice) result_.repair.push_back(step);
-    for (auto& step : repair_of(refusal_, names)) {
-      const bool is_found = judged != nullptr && is_decided();
-      if (is_found && step.starts_with("Find")) continue;
-      result_.repair.push_back(std::move(step));
-    }
+    const bool is_found = judged != nullptr && is_decided();
+    if (is_found) result_.repair = judged->advice;
+    if (is_found && !is_ours_to_repair(judged->source_class)) return;
+    for (auto& step : repair_of(refusal_, names))
+      if (!is_found || !step.starts_with("Find")) result_.repair.push_back(std::move(step));
+  }
+
+  static bool is_ours_to_repair(SourceClass of_source) {
+    return of_source != SourceClass::forwarder && of_source != SourceClass::mailing_list &&
+           of_source != SourceClass::abuse;
   }
 
   void tell_policy_step() {
@@ -133,6 +149,9 @@ class Explainer {
       result_.limits.clear();
       return;
     }
+    if (match_.domain.empty() && is_authentication())
+      result_.limits = {
+          "the domain in the From: header is not known: name it with --from, or explain the whole bounce"};
     if (!has_reports_) {
       result_.limits = {"the store holds no reports: import some, and the source can be looked for"};
     } else if (!match_.candidates.empty() && match_.level < Confidence::proven) {

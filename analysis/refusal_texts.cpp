@@ -178,49 +178,48 @@ std::string caution_for(const Refusal& refusal, const RefusalNames& names) {
 
 std::vector<std::string> repair_of(const Refusal& refusal, const RefusalNames& names) {
   const auto domain = domain_of(names);
-  const auto find =
-      "Find which of your systems sent it: the bounce or that system's own log names the host, the "
-      "aggregate reports of that day list the failing sources.";
+  const auto tag =
+      names.domain.empty() ? std::string{"DOMAIN"} : names.domain;  // where a name alone can stand
+  const auto find = fmt::format(
+      "Find which of your systems sent it: the bounce or that system's own log names the host, and the "
+      "aggregate reports of that day list the failing sources: ruascope sources --failing --domain {}",
+      tag);
   const auto align = fmt::format(
-      "Make it sign with DKIM as d={} (that survives forwarding), or send with an envelope "
-      "address under {} that its SPF record allows for the sending host.",
-      domain, domain);
+      "Make it sign with DKIM as d={} (that survives forwarding), or send with an envelope address under {} "
+      "that its SPF record allows for the sending host.",
+      tag, domain);
   switch (refusal.refusal_class) {
     case RefusalClass::domain_policy:
-      if (refusal.permanence == Permanence::temporary)
-        return {fmt::format(
-            "Nothing, if the message arrives in the end; if it goes on, see that the name servers of "
-            "{} answer.",
-            domain)};
-      return {find, align};
-    case RefusalClass::unauthenticated: return {find, align};
+      if (refusal.permanence != Permanence::temporary) return {find, align};
+      return {
+          fmt::format("Nothing, if the message arrives in the end; if it goes on, see that the name servers "
+                      "of {} answer.",
+                      domain)};
+    case RefusalClass::unauthenticated:
     case RefusalClass::alignment: return {find, align};
     case RefusalClass::spf:
-      return {
-          find,
-          fmt::format("Add the sending address to the SPF record of the envelope's domain, or send by a host "
-                      "that it names. Where mail is forwarded SPF cannot pass: the forwarder should rewrite "
-                      "the envelope (SRS), or the record end with ~all while DKIM signs for {}.",
-                      domain)};
+      return {"Find which of your systems sent it: the bounce or that system's own log names the host.",
+              fmt::format("Add the sending address to the SPF record of the envelope's domain, or send by a "
+                          "host that it names. Where mail is forwarded SPF cannot pass: the forwarder should "
+                          "rewrite the envelope (SRS), or the record end with ~all while DKIM signs for {}.",
+                          domain)};
     case RefusalClass::dkim:
-      return {find,
-              fmt::format(
-                  "Turn on DKIM there with d={}, and see that the key is published and nothing changes the "
-                  "message behind the signer.",
-                  domain)};
+      return {find, fmt::format("Turn on DKIM there with d={}, and see that the key is published and nothing "
+                                "changes the message behind the signer.",
+                                tag)};
     case RefusalClass::no_record:
-      return {fmt::format(
-          "Publish TXT \"v=DMARC1; p=none; rua=mailto:YOUR-ADDRESS\" at _dmarc.{}, and read the reports "
-          "before tightening it.",
-          domain)};
+      return {
+          fmt::format("Publish TXT \"v=DMARC1; p=none; rua=mailto:YOUR-ADDRESS\" at _dmarc.{}, and read the "
+                      "reports before tightening it.",
+                      tag)};
     case RefusalClass::mailing_list:
       return {
           "Ask the list to rewrite the From: header for such domains (Mailman: dmarc_moderation_action = "
-          "Munge From), "
-          "or write to it from another domain."};
+          "Munge "
+          "From), or write to it from another domain."};
     case RefusalClass::ambiguous:
       if (refusal.candidates.empty()) return {};
-      return {find, fmt::format("If that source fails DMARC there: {}", align)};
+      return {find, "If that source fails DMARC there: " + align};
     case RefusalClass::reverse_dns:
     case RefusalClass::other: break;
   }

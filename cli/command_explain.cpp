@@ -71,6 +71,10 @@ class ExplainCommand final : public Command {
     if (output_.format != "table" && output_.format != "json")
       throw UsageError(fmt::format("--format {}: explain gives table or json", output_.format));
     auto pasted = read_pasted(text_ == "-" ? read_standard_input() : text_, options_of(context));
+    if (pasted.rejections.empty())
+      throw Error(fmt::format("the {} tells of no refusal by a receiver",
+                              pasted.kind == Pasted::Kind::mail_log ? "log" : "mail"),
+                  "paste the lines with status=bounced, or the reply itself");
     for (auto& rejection : pasted.rejections) complete(rejection);
     const auto store = open_if_there(context);
     auto matched = match(context, store.get(), std::move(pasted.rejections));

@@ -6,6 +6,7 @@
 #include "ingest/model/error.hpp"
 #include "ingest/model/messages.hpp"
 #include "ingest/model/text.hpp"
+#include "ingest/reply_text.hpp"
 #include "ingest/sniff.hpp"
 #include "reports/escape.hpp"
 #include "store/known_documents.hpp"
@@ -124,12 +125,15 @@ void ImportSession::remember_input(const Document& input, const InputRow& row) {
   input_row_ = row;
 }
 
-// Whole mails are not kept: they hold more than reports.
+// Mails are not kept, nor logs, nor texts that may be a bounce's: they hold more than reports.
 InputRow ImportSession::row_of(const Document& input) {
   const auto read = read_input(input);
   if (!read) return {};
   const auto content = sniff(std::string_view{read->bytes}.substr(0, sniff_bytes));
-  if (content == Content::mail || content == Content::mbox) return {read->digest, std::nullopt};
+  const bool is_of_people = content == Content::mail || content == Content::mbox ||
+                            content == Content::mail_log ||
+                            (content == Content::text && has_marked_reply(read->bytes));
+  if (is_of_people) return {read->digest, std::nullopt};
   writer_.ensure_transaction();
   return {read->digest, unreadable_.keep_input(*read)};
 }

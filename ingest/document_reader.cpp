@@ -186,11 +186,19 @@ void DocumentReader::read_log(const Document& document, const Context& context) 
   if (context.depth > 0) return ignore("mail_log", document.origin);
   auto options = options_.logs;
   options.written_at = context.written_at.value_or(options.written_at);
-  const auto refusals = read_mail_log(*document.bytes, options, [&](const Rejection& rejection) {
+  const auto found_before = found_;
+  const auto take = [&](const Rejection& rejection) {
     ++found_;
     sink_.rejection(rejection, document);
-  });
-  if (refusals == 0) ignore("mail_log", document.origin);
+  };
+  try {
+    read_mail_log(*document.bytes, options, take);
+    if (found_ == found_before) ignore("mail_log", document.origin);
+  } catch (const ReadError& error) {  // a log is full of addresses: its bytes are not kept
+    ++found_;
+    sink_.unreadable({document.origin, error.place(), error.reason(), error.what(), error.hint()},
+                     {document.origin, nullptr, std::nullopt});
+  }
 }
 
 // A log is read as it comes, whatever its size: the limits of documents are not for it.

@@ -57,9 +57,12 @@ Rejection read_words(std::string_view text) {
 Pasted read_pasted(std::string_view text, const FeedbackOptions& options) {
   const auto content = sniff(text.substr(0, sniff_bytes));
   const bool is_mail = content == Content::mail || content == Content::mbox;
-  if (is_mail || content == Content::mail_log)
-    if (auto found = read_document(text, options); !found.empty())
-      return {is_mail ? Pasted::Kind::bounce : Pasted::Kind::mail_log, std::move(found)};
+  if (is_mail || content == Content::mail_log) {
+    const auto kind = is_mail ? Pasted::Kind::bounce : Pasted::Kind::mail_log;
+    auto found = read_document(text, options);
+    // A mail may quote a reply; a log that tells of no refusal is none.
+    if (!found.empty() || !is_mail || !has_marked_reply(text)) return {kind, std::move(found)};
+  }
   if (content == Content::json)
     if (const auto reply = reply_in_json(text); !reply.empty())
       return {Pasted::Kind::json, {read_words(reply)}};

@@ -14,7 +14,8 @@ namespace ruascope {
 // a reply.
 struct Pasted {
   enum class Kind { reply, bounce, mail_log, json } kind = Kind::reply;
-  std::vector<Rejection> rejections;  // at least one for a reply; at most 1,000
+  std::vector<Rejection>
+      rejections;  // one of a reply; of a mail or log none where it tells of none; at most 1,000
 };
 
 // Never throws for what the text holds: where it is nothing better, it is taken for a reply.

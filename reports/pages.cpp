@@ -110,7 +110,8 @@ std::string verdict_line(const JudgedSource& source) {
 std::size_t mark_width(std::string_view text) {
   for (const std::string_view mark : {"- ", "-> "})
     if (text.starts_with(mark)) return mark.size();
-  return 0;
+  const auto digits = std::min(text.find_first_not_of("0123456789"), text.size());
+  return digits > 0 && text.substr(digits).starts_with(". ") ? digits + 2 : 0;
 }
 
 }  // namespace

@@ -16,8 +16,9 @@ namespace {
 
 using enum ColumnKind;
 
-constexpr std::array<Column, 22> rejection_list{{
-    {"time", "Time (UTC)", text, false, whole},
+constexpr std::array<Column, 23> rejection_list{{
+    {"time", "", text},
+    {"day", "Day (UTC)", text, false, whole},
     {"from_domain", "From", text},
     {"from_assumed", "", text},
     {"envelope_from", "", text},
@@ -31,7 +32,7 @@ constexpr std::array<Column, 22> rejection_list{{
     {"stage", "", text},
     {"text", "", text},
     {"source_ip", "", text},
-    {"explained_by", "Explained by", text},
+    {"explained_by", "Explained by", text, false, whole},
     {"origin", "", text},
     {"kind", "", text},
     {"matched", "", json},
@@ -178,6 +179,7 @@ std::vector<Cell> cells_of(const MatchedRejection& rejection) {
   const auto& what = row.what;
   const auto& reply = what.reply;
   return {what.time ? Cell{format_time(*what.time)} : Cell{},
+          what.time ? Cell{format_day(day_of(*what.time))} : Cell{},
           cell_or_null(match.domain),
           Json{what.is_from_assumed ? "true" : "false"},
           what.envelope_from ? Cell{*what.envelope_from} : Cell{},
@@ -249,7 +251,6 @@ std::string explanation_page(const ExplainedRejection& explained, const RenderOp
   page.title(heading(rejection));
   page.paragraph(explanation.meaning);
   page.paragraph(explanation.caution);
-  if (!rejection.refusal.note.empty()) page.paragraph(rejection.refusal.note);
   if (!explanation.source.empty()) {
     page.title("Which source");
     page.paragraph(explanation.source);
@@ -266,6 +267,7 @@ std::string explanation_page(const ExplainedRejection& explained, const RenderOp
   for (const auto& limit : explanation.limits) page.item("- ", limit);
   page.title("How it was told");
   page.paragraph(rejection.refusal.why);
+  page.paragraph(rejection.refusal.note);
   if (!others.empty()) page.title("Also in the text");
   for (const auto& other : others) page.item("- ", other);
   return page.finish();

@@ -63,4 +63,18 @@ Answer run_shell(const std::string& shell, const CliWorld& world) {
   return {WIFEXITED(result) ? WEXITSTATUS(result) : 128 + WTERMSIG(result), read_file(out), read_file(err)};
 }
 
+std::vector<std::string> shell_words(const std::string& line) {
+  std::istringstream words(line);
+  std::vector<std::string> result;
+  for (std::string word; words >> word;) {
+    if (word.starts_with('\'')) {
+      std::string rest;
+      if (!word.ends_with('\'')) std::getline(words, rest, '\'');
+      word = word.substr(1) + rest;
+    }
+    result.push_back(word);
+  }
+  return result;
+}
+
 }  // namespace ruascope::test

@@ -34,6 +34,9 @@ class CliWorld {
 // is the program; the answer's status is the shell's.
 Answer run_shell(const std::string& shell, const CliWorld& world);
 
+// The words of a command line; what stands between '' is one.
+std::vector<std::string> shell_words(const std::string& line);
+
 // The repository's sample-data, as a path relative to the working folder that CliWorld sets.
 inline const std::string sample_data = "sample-data";
 

@@ -25,10 +25,9 @@ std::vector<Case> read_cases() {
   std::ifstream file(RUASCOPE_SOURCE_DIR "/tests/cli/cases.txt");
   for (std::string line; std::getline(file, line);) {
     if (line.empty() || line.starts_with('#')) continue;
-    std::istringstream words(line);
-    Case one;
-    words >> one.name >> one.status;
-    for (std::string word; words >> word;) one.arguments.push_back(word);
+    auto words = shell_words(line);
+    Case one{words.at(0), std::stoi(words.at(1)), {}};
+    one.arguments.assign(words.begin() + 2, words.end());
     cases.push_back(std::move(one));
   }
   return cases;

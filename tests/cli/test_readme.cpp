@@ -9,17 +9,6 @@
 #include <catch2/catch.hpp>
 
 namespace ruascope::test {
-namespace {
-
-std::vector<std::string> words_of(const std::string& line) {
-  std::istringstream words(line);
-  std::vector<std::string> result;
-  for (std::string word; words >> word;) result.push_back(word);
-  return result;
-}
-
-}  // namespace
-
 TEST_CASE("every line of the README's tour is real output") {
   CliWorld world;
   world.environment["RUASCOPE_DB"] = "build/readme.db";  // a path that reads well, gone afterwards
@@ -40,7 +29,7 @@ TEST_CASE("every line of the README's tour is real output") {
       in_block = false;
     }
     if (in_block && line.starts_with(prompt)) {
-      const auto arguments = words_of(line.substr(prompt.size()));
+      const auto arguments = shell_words(line.substr(prompt.size()));
       actual += line + "\n" + world.data(arguments);
       ++commands;
     }
