@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "analysis/correlate.hpp"
 
-#include "analysis/alignment.hpp"
+#include "analysis/rejected_mail.hpp"
 #include "ingest/model/domain_name.hpp"
 #include "ingest/model/messages.hpp"
 #include "ingest/model/time.hpp"
@@ -30,7 +30,11 @@ class Matcher {
  public:
   Matcher(const Rejection& rejection, const Rejection* failure_report, const Refusal& refusal,
           const MatchInput& input)
-      : rejection_(rejection), failure_report_(failure_report), refusal_(refusal), input_(input) {}
+      : rejection_(rejection),
+        failure_report_(failure_report),
+        refusal_(refusal),
+        input_(input),
+        mail_(rejection, input.own_domains) {}
 
   RejectionMatch run() {
     find_domain();
@@ -55,6 +59,7 @@ class Matcher {
                     : names_author && !refusal_.domain.empty()                     ? refusal_.domain
                                                                                    : rejection_.from_domain;
     match_.policy_domain = policy_domain_of(match_.domain);
+    mail_.set_domain(match_.domain);
   }
 
   // The nearest domain with reports, at or above it.
@@ -65,12 +70,6 @@ class Matcher {
     return best;
   }
 
-  bool is_own(const std::string& domain) const {
-    const auto organization = organizational_domain(domain);
-    return std::find(input_.own_domains.begin(), input_.own_domains.end(), organization) !=
-           input_.own_domains.end();
-  }
-
   bool can_be_reported() {
     if (rejection_.has_many_authors)
       limit("the From: header names several authors, which DMARC leaves undefined: receivers differ");
@@ -79,7 +78,7 @@ class Matcher {
     if (stage != Stage::unknown && stage != Stage::end_of_data)
       return limit("it was refused before the message was sent: no report counts such mail");
     if (match_.domain.empty()) return limit("the domain in the From: header is not known");
-    if (!input_.own_domains.empty() && !is_own(match_.domain)) {
+    if (!input_.own_domains.empty() && !mail_.is_own(match_.domain)) {
       match_.is_foreign = true;
       return limit(fmt::format("{} is not your domain: its owner gets the reports, not you", match_.domain));
     }
@@ -152,79 +151,16 @@ class Matcher {
     for (const auto& report : reports)
       for (const auto& failed : input_.failed_in(report.id)) {
         const auto results = input_.result_set(failed.results);
-        if (!is_about_author(results.header_from) || is_contradicted(results)) continue;
+        if (!mail_.is_about_author(results.header_from) || mail_.is_contradicted(results)) continue;
         auto& candidate = candidates[failed.source];
         candidate.source = failed.source;
         candidate.messages = add_messages(candidate.messages, failed.messages);
         if (failed.disposition == Disposition::reject)
           candidate.rejected = add_messages(candidate.rejected, failed.messages);
-        candidate.has_same_signature |= has_same_signature(results);
-        candidate.has_same_envelope |= has_same_envelope(results);
+        candidate.has_same_signature |= mail_.has_same_signature(results);
+        candidate.has_same_envelope |= mail_.has_same_envelope(results);
       }
     for (const auto& [source, candidate] : candidates) match_.candidates.push_back(candidate);
-  }
-
-  // A reply may name the policy domain where the author is below it.
-  bool is_about_author(const std::string& header_from) const {
-    if (header_from == match_.domain) return true;
-    const bool is_told_by_reply = rejection_.from_domain.empty() || rejection_.is_from_assumed;
-    return is_told_by_reply && is_same_or_below(header_from, match_.domain);
-  }
-
-  bool has_same_signature(const ResultSet& results) const {
-    return std::any_of(
-        rejection_.signatures.begin(), rejection_.signatures.end(), [&](const SignatureName& signature) {
-          return std::any_of(
-              results.dkim_results.begin(), results.dkim_results.end(), [&](const DkimEntry& one) {
-                return one.domain == signature.domain &&
-                       (!one.selector || signature.selector.empty() || *one.selector == signature.selector);
-              });
-        });
-  }
-
-  // By the organization that stands behind envelope and host: a bounce of a strange server says nothing of
-  // whose envelope it bears.
-  bool has_same_envelope(const ResultSet& results) const {
-    const auto host = organizational_domain(rejection_.reporting_host);
-    const auto envelope = envelope_organization();
-    const bool is_trusted = is_told_by_own() || host.empty() || host == envelope;
-    const auto domains = envelope_domains(results);
-    return std::any_of(domains.begin(), domains.end(), [&](const std::string& domain) {
-      const auto organization = organizational_domain(domain);
-      return (is_trusted && organization == envelope) ||
-             (!host.empty() && !is_own(host) && organization == host);
-    });
-  }
-
-  std::string envelope_organization() const {
-    return rejection_.envelope_from ? organizational_domain(*rejection_.envelope_from) : std::string{};
-  }
-
-  // The MAIL FROM domains that the receiver saw, as far as it told them.
-  static std::vector<std::string> envelope_domains(const ResultSet& results) {
-    std::vector<std::string> domains;
-    if (results.envelope_from && !results.envelope_from->empty()) domains.push_back(*results.envelope_from);
-    for (const auto& one : results.spf_results)
-      if (!one.domain.empty() && !(one.scope && one.scope->value == SpfScope::helo))
-        domains.push_back(one.domain);
-    return domains;
-  }
-
-  // Another envelope or recipient than this message had.
-  bool is_contradicted(const ResultSet& results) const {
-    const auto& recipient = rejection_.recipient_domain;
-    if (results.envelope_to && !recipient.empty() && *results.envelope_to != recipient) return true;
-    const auto envelope = envelope_organization();
-    const auto domains = envelope_domains(results);
-    return !envelope.empty() && !domains.empty() &&
-           std::none_of(domains.begin(), domains.end(),
-                        [&](const std::string& domain) { return organizational_domain(domain) == envelope; });
-  }
-
-  // Whose log it is, the administrator has read it in.
-  bool is_told_by_own() const {
-    return rejection_.kind == RejectionKind::mail_log ||
-           (rejection_.kind == RejectionKind::bounce && is_own(rejection_.reporting_host));
   }
 
   // What was refused for good for the domain's policy is reported as rejected.
@@ -239,7 +175,7 @@ class Matcher {
 
   // What an own host tells of it sent itself: no stranger did, nor whoever passes mail on.
   void leave_out_others() {
-    if (!is_told_by_own() || known_source() || !input_.class_of) return;
+    if (!mail_.is_told_by_own() || known_source() || !input_.class_of) return;
     const auto is_other = [&](const SourceCandidate& one) {
       const auto its_class = input_.class_of(match_.policy_domain, one.source);
       return its_class == SourceClass::abuse || its_class == SourceClass::forwarder ||
@@ -341,20 +277,16 @@ class Matcher {
           "DMARC passed by the receiver's own words: SPF or DKIM is to be repaired");
     const auto* best = match_.best();
     if (best != nullptr && input_.class_of && rejection_.kind == RejectionKind::bounce &&
-        !rejection_.reporting_host.empty() && !is_own(rejection_.reporting_host))
-      match_.is_backscatter =
-          input_.class_of(match_.policy_domain, best->source) == SourceClass::abuse && !has_own_signature();
-  }
-
-  bool has_own_signature() const {
-    return std::any_of(rejection_.signatures.begin(), rejection_.signatures.end(),
-                       [&](const SignatureName& one) { return is_own(one.domain); });
+        !rejection_.reporting_host.empty() && !mail_.is_own(rejection_.reporting_host))
+      match_.is_backscatter = input_.class_of(match_.policy_domain, best->source) == SourceClass::abuse &&
+                              !mail_.has_own_signature();
   }
 
   const Rejection& rejection_;
   const Rejection* failure_report_;
   const Refusal& refusal_;
   const MatchInput& input_;
+  RejectedMail mail_;
   RejectionMatch match_;
   std::vector<ReportPeriod> reports_, of_receiver_;
 };

@@ -6,6 +6,7 @@
 #include "ingest/model/text.hpp"
 #include "ingest/reply_text.hpp"
 #include "ingest/returned_message.hpp"
+#include "ingest/stage.hpp"
 
 #include <algorithm>
 #include <array>

@@ -2,6 +2,7 @@
 #include "ingest/exim_log.hpp"
 
 #include "ingest/reply_text.hpp"
+#include "ingest/stage.hpp"
 
 #include <algorithm>
 #include <charconv>

@@ -3,7 +3,9 @@
 
 #include "ingest/idn.hpp"
 #include "ingest/json.hpp"
+#include "ingest/mask.hpp"
 #include "ingest/model/text.hpp"
+#include "ingest/stage.hpp"
 
 #include <algorithm>
 #include <array>
@@ -35,41 +37,6 @@ std::string on_one_line(std::string_view raw) {
   if (joined.ends_with(' ')) joined.pop_back();
   return joined;
 }
-
-std::size_t find_folded(std::string_view text, std::string_view words, std::size_t from = 0) {
-  if (words.size() > text.size()) return std::string_view::npos;
-  for (auto at = from; at + words.size() <= text.size(); ++at)
-    if (is_same_ignoring_case(text.substr(at, words.size()), words)) return at;
-  return std::string_view::npos;
-}
-
-struct StageWords {
-  std::string_view words;
-  Stage stage;
-};
-// The longer of two that begin alike comes first.
-constexpr std::array<StageWords, 20> stage_words{{
-    {"end of data", Stage::end_of_data},
-    {"end of message", Stage::end_of_data},
-    {"final data", Stage::end_of_data},
-    {"final dot", Stage::end_of_data},
-    {"after i sent the message", Stage::end_of_data},
-    {"message body", Stage::end_of_data},
-    {"mail from", Stage::mail_from},
-    {"sender was rejected", Stage::mail_from},
-    {"rcpt to", Stage::rcpt_to},
-    {"does not like recipient", Stage::rcpt_to},
-    {"did not like recipient", Stage::rcpt_to},
-    {"initial connection", Stage::connect},
-    {"refused to talk to me", Stage::connect},
-    {"ehlo", Stage::ehlo},
-    {"helo", Stage::ehlo},
-    {"starttls", Stage::ehlo},
-    {"text command", Stage::end_of_data},
-    {"data command", Stage::data},
-    {"bdat", Stage::end_of_data},
-    {"data", Stage::data},
-}};
 
 bool is_host_character(char c) {
   return is_alnum(c) || c == '.' || c == '-' || c == '_' || c == ':' || static_cast<unsigned char>(c) >= 0x80;
@@ -113,7 +80,7 @@ bool take_bracketed_host(std::string_view words, Reply& reply) {
 void take_host(std::string_view words, Reply& reply) {
   if (take_bracketed_host(words, reply)) return;
   for (const std::string_view lead : {"host ", "talking to ", "server at ", "host: ", "connected to "}) {
-    const auto at = find_folded(words, lead);
+    const auto at = find_ignoring_case(words, lead);
     if (at == std::string_view::npos || (at > 0 && is_alnum(words[at - 1]))) continue;
     const auto rest = words.substr(at + lead.size());
     std::size_t end = 0;
@@ -240,37 +207,7 @@ void take_trailer(std::string& text, Reply& reply) {
   }
 }
 
-bool is_local_part(char c) {
-  constexpr std::string_view marks = "!#$%&'*+-/=?^_`{|}~.";  // RFC 5322 section 3.2.3
-  return is_alnum(c) || static_cast<unsigned char>(c) >= 0x80 || marks.find(c) != std::string_view::npos;
-}
-bool is_in_url(char c) { return is_alnum(c) || c == '.' || c == '_' || c == '+' || c == '-'; }
-
-// How much of the end of `text` is a local part.
-std::size_t local_part_size(std::string_view text, bool is_url) {
-  if (!is_url && text.ends_with('"')) {
-    const auto open = text.rfind('"', text.size() - 2);
-    if (text.size() > 1 && open != std::string_view::npos) return text.size() - open;
-  }
-  std::size_t size = 0;
-  while (size < text.size() && (is_url ? is_in_url : is_local_part)(text[text.size() - size - 1])) ++size;
-  return size;
-}
-
 }  // namespace
-
-Stage stage_named(std::string_view words) {
-  std::size_t last = 0;
-  auto stage = Stage::unknown;
-  for (const auto& known : stage_words) {
-    const auto at = find_folded(words, known.words);
-    if (at == std::string_view::npos) continue;
-    if (stage != Stage::unknown && at >= last) continue;
-    stage = known.stage;
-    last = at;
-  }
-  return stage;
-}
 
 int leading_code(std::string_view text) {
   Reply reply;
@@ -294,28 +231,6 @@ std::string_view leading_enhanced_code(std::string_view text) {
       (is_alnum(text[at]) || (text[at] == '.' && at + 1 < text.size() && is_digit(text[at + 1]))))
     return {};
   return text.substr(0, at);
-}
-
-std::string mask_addresses(std::string_view text) {
-  std::string masked;
-  masked.reserve(text.size());
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    const bool is_url = text.substr(at).starts_with("%40");
-    const bool is_at = text[at] == '@' || is_url;
-    const bool has_domain = at + 1 < text.size() && (is_alnum(text[at + 1]) || text[at + 1] == '[' ||
-                                                     static_cast<unsigned char>(text[at + 1]) >= 0x80);
-    if (is_at && has_domain) {
-      const bool is_in_link =
-          masked.find("://", masked.rfind(' ') == std::string::npos ? 0 : masked.rfind(' ')) !=
-          std::string::npos;
-      if (const auto size = local_part_size(masked, is_url || is_in_link); size > 0) {
-        masked.resize(masked.size() - size);
-        masked += '*';
-      }
-    }
-    masked += text[at];
-  }
-  return masked;
 }
 
 std::string reply_in_json(std::string_view text) {

@@ -22,12 +22,6 @@ bool has_marked_reply(std::string_view text);
 // The piece of JSON (events of mail services) that holds a reply; empty if none does.
 std::string reply_in_json(std::string_view text);
 
-// `text` with the local part of each mail address written as "*", also in URLs ("%40"); blanks collapsed.
-std::string mask_addresses(std::string_view text);
-
-// "end of DATA command", "after RCPT TO:<...>", ...: the stage that the words name.
-Stage stage_named(std::string_view words);
-
 // The reply code that `text` begins with, behind one '#' or '(' or quote; 0 if it begins with none.
 int leading_code(std::string_view text);
 

@@ -123,8 +123,7 @@ std::string message_identity(const Rejection& rejection) {
 
 void add_identities(Rejection& rejection, std::string_view recipient, std::string_view told_by) {
   const auto& reply = rejection.reply;
-  if (!rejection.message_id.empty())
-    rejection.identities.push_back(message_identity(rejection));
+  if (!rejection.message_id.empty()) rejection.identities.push_back(message_identity(rejection));
   rejection.identities.push_back(fmt::format("{} {} {} {} {}", told_by, rejection.reporting_host,
                                              bare_address(recipient), reply.code,
                                              rejection.message_id.empty() ? reply.text : std::string{}));

@@ -93,6 +93,13 @@ bool is_same_ignoring_case(std::string_view one, std::string_view other) {
   return lower_ascii(one) == lower_ascii(other);
 }
 
+std::size_t find_ignoring_case(std::string_view text, std::string_view words, std::size_t from) {
+  if (words.size() > text.size()) return std::string_view::npos;
+  for (auto at = from; at + words.size() <= text.size(); ++at)
+    if (is_same_ignoring_case(text.substr(at, words.size()), words)) return at;
+  return std::string_view::npos;
+}
+
 bool is_valid_utf8(std::string_view text) {
   while (!text.empty()) {
     const auto size = utf8_sequence(text);

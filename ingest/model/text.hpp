@@ -17,6 +17,9 @@ std::string lower_ascii(std::string_view text);
 // True if both are equal but for the case of ASCII letters.
 bool is_same_ignoring_case(std::string_view one, std::string_view other);
 
+// Where `words` stand in `text` from `from` on, the case of ASCII letters aside; npos if nowhere.
+std::size_t find_ignoring_case(std::string_view text, std::string_view words, std::size_t from = 0);
+
 // True if all of `text` is well-formed UTF-8 (no surrogates, no overlong forms).
 bool is_valid_utf8(std::string_view text);
 
