@@ -33,12 +33,31 @@ class JudgedBook {
       places_.emplace(std::pair{sources_[at].totals.domain, sources_[at].judgement.source}, at);
   }
 
+  // What the judgement of any source says of a key that a signature of this message needs.
+  std::string key_advice(const std::string& domain, const Rejection& rejection) const {
+    for (const auto& signature : rejection.signatures) {
+      const auto record = signature.selector + "._domainkey." + signature.domain;
+      for (const auto& source : sources_) {
+        if (source.totals.domain != domain) continue;
+        for (const auto& share : source.judgement.causes)
+          if (is_about_key(share.cause) && share.advice.find(record) != std::string::npos)
+            return share.advice;
+      }
+    }
+    return "";
+  }
+
   const JudgedSource* find(const std::string& domain, const IpAddress& source) const {
     const auto found = places_.find({domain, source});
     return found == places_.end() ? nullptr : &sources_[found->second];
   }
 
  private:
+  static bool is_about_key(Cause cause) {
+    return cause == Cause::dkim_key_problem || cause == Cause::dkim_record_or_policy ||
+           cause == Cause::own_sender_broken;
+  }
+
   std::vector<JudgedSource> sources_;
   std::map<std::pair<std::string, IpAddress>, std::size_t> places_;
 };
@@ -184,6 +203,7 @@ std::vector<MatchedRejection> match_rejections(Sqlite& store, const Filter& filt
     for (const auto& candidate : match.candidates)
       if (const auto* judged = book.find(match.policy_domain, candidate.source)) sources.push_back(*judged);
     settle_by_reports(match, refusals[at]);
+    match.key_advice = book.key_advice(match.policy_domain, rows[at].what);
     matched.push_back({std::move(rows[at]), std::move(refusals[at]), std::move(match), std::move(sources)});
   }
   return matched;

@@ -27,6 +27,7 @@ void CauseDescriber::describe(const Judgement& judgement, CauseShare& share) con
     texts.selector = names_.text(signature->selector);
   }
   texts.is_steady = judgement.is_steady;
+  texts.is_forwarder = judgement.source_class == SourceClass::forwarder;
   texts.is_surely_ours = judgement.confidence >= Confidence::strong;
   texts.envelope = names_.text(evidence.spf_domain != 0 ? evidence.spf_domain : evidence.envelope);
   if (const auto* service = service_named(judgement.sender)) texts.setting = service->setting;

@@ -90,7 +90,16 @@ constexpr Texts of_named_sender{
     "{sender} sends as {from}{again}, and authenticates as itself alone.",
     "If you use {sender}, let it sign as {from}: {setting}. If you do not, it is not yours to repair."};
 
+// What fails at a forwarder left somebody else first.
+constexpr Texts of_forwarder{
+    "{address} forwards mail as {from}, and nothing that proved its origin survived.",
+    "Sign all mail of {from} with DKIM (d={from}) where it leaves you: once it is forwarded, SPF cannot "
+    "pass."};
+
 const Texts& texts_of(Cause cause, const CauseNames& names) {
+  const bool is_riddle = cause == Cause::unknown_steady || cause == Cause::unclassified_failure ||
+                         cause == Cause::spoof || cause == Cause::own_server_unauthenticated;
+  if (names.is_forwarder && is_riddle) return of_forwarder;
   const bool is_named = cause == Cause::unknown_steady && !names.sender.empty();
   return is_named ? of_named_sender : texts[static_cast<std::size_t>(cause)];
 }

@@ -18,6 +18,7 @@ struct CauseNames {
   std::string selector{};  // its selector
   std::string envelope{};  // the domain that SPF was asked of
   bool is_steady = true;   // it sends again and again
+  bool is_forwarder = false;
   bool is_surely_ours = true;
 };
 

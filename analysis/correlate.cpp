@@ -60,6 +60,7 @@ class Matcher {
                                                                                    : rejection_.from_domain;
     match_.policy_domain = policy_domain_of(match_.domain);
     mail_.set_domain(match_.domain);
+    match_.is_told_by_own = mail_.is_told_by_own();
   }
 
   // The nearest domain with reports, at or above it.
@@ -275,11 +276,23 @@ class Matcher {
     if (refusal_.verdicts.dmarc == "pass")
       match_.contradictions.emplace_back(
           "DMARC passed by the receiver's own words: SPF or DKIM is to be repaired");
-    const auto* best = match_.best();
-    if (best != nullptr && input_.class_of && rejection_.kind == RejectionKind::bounce &&
-        !rejection_.reporting_host.empty() && !mail_.is_own(rejection_.reporting_host))
-      match_.is_backscatter = input_.class_of(match_.policy_domain, best->source) == SourceClass::abuse &&
-                              !mail_.has_own_signature();
+    note_backscatter();
+  }
+
+  // A bounce that a strange host made of mail in the domain's name, which nobody passed on.
+  void note_backscatter() {
+    const auto& host = rejection_.reporting_host;
+    const bool is_strange = rejection_.kind == RejectionKind::bounce && !host.empty() &&
+                            !mail_.is_own(host) && !rejection_.is_forwarded && !rejection_.is_list &&
+                            !mail_.has_own_signature();
+    if (!is_strange || !input_.class_of || match_.candidates.empty()) return;
+    match_.is_backscatter =
+        input_.class_of(match_.policy_domain, match_.best()->source) == SourceClass::abuse;
+    const bool is_id_strange = !rejection_.message_host.empty() && !mail_.is_own(rejection_.message_host);
+    if (!match_.is_backscatter && is_id_strange && !match_.is_explained())
+      limit(
+          "neither the host that made the bounce nor the Message-ID is of your domains: a stranger may have "
+          "sent it");
   }
 
   const Rejection& rejection_;

@@ -38,6 +38,9 @@ struct RejectionMatch {
   std::vector<std::string> limits{};  // what cannot be known
   bool is_foreign = false;      // about a domain that is not the administrator's: somebody else's in From:
   bool is_backscatter = false;  // a bounce of mail that strangers sent in the domain's name
+  bool is_told_by_own = false;  // by the administrator's own log, or a host of theirs
+  // How to repair the key of a signature of the domain on it that passes nowhere; empty if there is none.
+  std::string key_advice{};
 
   // The source to show where one row has room for one; null if there is none.
   const SourceCandidate* best() const { return candidates.empty() ? nullptr : &candidates.front(); }

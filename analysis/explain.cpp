@@ -21,14 +21,16 @@ class Explainer {
         has_reports_(input.has_reports) {}
 
   Explanation run() {
-    const RefusalNames names{refusal_.receiver, match_.domain, refusal_.kind};
+    const bool is_inherited = !match_.policy_domain.empty() && match_.policy_domain != match_.domain;
+    const RefusalNames names{refusal_.receiver, match_.domain, refusal_.kind,
+                             is_inherited ? match_.policy_domain : ""};
     result_.meaning = meaning_of(refusal_, names);
     result_.caution = caution_for(refusal_, names);
     result_.policy = applied_policy();
     if (is_authentication()) {
       tell_source();
       tell_repair(names);
-      tell_policy_step();
+      tell_policy_step(names);
     } else {
       result_.repair = repair_of(refusal_, names);
     }
@@ -95,6 +97,11 @@ class Explainer {
       result_.source += fmt::format("; and {} more", match_.candidates.size() - shown);
     const auto* judged = judgement();
     if (judged == nullptr || !is_decided()) return;
+    if (is_passed_on(*judged)) {
+      result_.cause =
+          fmt::format("It forwards mail of {}, and what proved the origin did not survive.", match_.domain);
+      return;
+    }
     const auto main = std::find_if(judged->causes.begin(), judged->causes.end(),
                                    [&](const CauseShare& share) { return share.cause == judged->cause; });
     if (main != judged->causes.end()) result_.cause = main->meaning;
@@ -119,18 +126,56 @@ class Explainer {
     }
     const auto* judged = judgement();
     const bool is_found = judged != nullptr && is_decided();
-    if (is_found) result_.repair = judged->advice;
+    if (!match_.key_advice.empty()) result_.repair.push_back(match_.key_advice);
+    if (is_found && is_passed_on(*judged)) return tell_forwarded();
+    if (is_found) take_advice(*judged);
     if (is_found && !is_ours_to_repair(judged->source_class)) return;
     for (auto& step : repair_of(refusal_, names))
       if (!is_found || !step.starts_with("Find")) result_.repair.push_back(std::move(step));
   }
 
-  static bool is_ours_to_repair(SourceClass of_source) {
-    return of_source != SourceClass::forwarder && of_source != SourceClass::mailing_list &&
-           of_source != SourceClass::abuse;
+  // By a forwarder, as its mail shows or this message says itself.
+  bool is_passed_on(const Judgement& judged) const {
+    return judged.source_class == SourceClass::forwarder ||
+           (rejection_.is_forwarded && judged.source_class == SourceClass::abuse);
   }
 
-  void tell_policy_step() {
+  // Whose host told of it need not be found out.
+  void take_advice(const Judgement& judged) {
+    const bool is_named = match_.is_told_by_own && !rejection_.reporting_host.empty();
+    if (is_named && judged.source_class == SourceClass::unknown) {
+      const auto address = judged.source.text();
+      result_.repair.push_back(
+          fmt::format("It is {}, by its own word. List it as yours: ruascope own add address {} "
+                      "--note {}",
+                      rejection_.reporting_host, address, rejection_.reporting_host));
+      return;
+    }
+    result_.repair.insert(result_.repair.end(), judged.advice.begin(), judged.advice.end());
+  }
+
+  // What a forwarder breaks is not repaired there.
+  void tell_forwarded() {
+    const bool is_unsigned = rejection_.has_original && rejection_.signatures.empty();
+    if (is_unsigned)
+      result_.repair.push_back(
+          fmt::format("Sign all mail of {0} with DKIM (d={0}) where it leaves you: once it is "
+                      "forwarded, SPF cannot pass.",
+                      match_.domain));
+    else if (match_.key_advice.empty())
+      result_.repair.push_back(
+          "The signature was on it and broke, or its key is not found: see that the selectors that "
+          "you sign with are published, and sign last.");
+    result_.repair.emplace_back(
+        "The forwarder should keep the message as it is, rewrite the envelope (SRS) and seal "
+        "it (ARC): that is theirs to do.");
+  }
+
+  static bool is_ours_to_repair(SourceClass of_source) {
+    return of_source != SourceClass::mailing_list && of_source != SourceClass::abuse;
+  }
+
+  void tell_policy_step(const RefusalNames& names) {
     if (match_.is_foreign || match_.is_backscatter) {
       if (match_.is_backscatter)
         result_.policy_step = "Keep the policy, or go on to p=reject: this is what it is for.";
@@ -139,7 +184,7 @@ class Explainer {
     const auto* judged = judgement();
     const bool is_known = judged != nullptr && is_decided();
     result_.policy_step = policy_step_for(
-        refusal_, is_known ? std::optional{judged->source_class} : std::nullopt, result_.policy);
+        refusal_, names, is_known ? std::optional{judged->source_class} : std::nullopt, result_.policy);
   }
 
   void tell_limits() {

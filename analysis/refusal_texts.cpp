@@ -19,7 +19,8 @@ std::string of_domain_policy(const Refusal& refusal, const RefusalNames& names) 
   const auto checked =
       fmt::format("{} checked the domain in the From: line{}.",
                   names.receiver.empty() ? "The receiving server" : "The server (" + names.receiver + ")",
-                  names.domain.empty() ? "" : " (" + names.domain + ")");
+                  names.domain.empty() ? "" : " (" + names.domain + ")") +
+      (names.policy_domain.empty() ? "" : fmt::format(" Its policy is that of {}.", names.policy_domain));
   if (refusal.permanence == Permanence::temporary)
     return fmt::format(
         "{} Its DMARC record or what it needs could not be fetched for the moment, so the message was "
@@ -227,8 +228,8 @@ std::vector<std::string> repair_of(const Refusal& refusal, const RefusalNames& n
   return text == nullptr ? std::vector<std::string>{} : std::vector<std::string>{std::string{text->repair}};
 }
 
-std::string policy_step_for(const Refusal& refusal, std::optional<SourceClass> of_source,
-                            std::optional<Policy> policy) {
+std::string policy_step_for(const Refusal& refusal, const RefusalNames& names,
+                            std::optional<SourceClass> of_source, std::optional<Policy> policy) {
   switch (refusal.refusal_class) {
     case RefusalClass::domain_policy: break;
     case RefusalClass::unauthenticated:
@@ -241,13 +242,18 @@ std::string policy_step_for(const Refusal& refusal, std::optional<SourceClass> o
   if (refusal.permanence == Permanence::temporary) return "Leave it as it is.";
   if (of_source == SourceClass::forwarder)
     return "Stay where you are until your own mail is signed with DKIM everywhere: SPF alone cannot pass "
-           "when mail is "
-           "forwarded, so p=reject must not rest on it.";
+           "when mail "
+           "is forwarded, so p=reject must not rest on it.";
   if (of_source == SourceClass::mailing_list)
     return "A domain whose people write to mailing lists should weigh that mail before p=reject (RFC 9989 "
-           "section 7.4); "
-           "p=quarantine loses less of it.";
+           "section "
+           "7.4); p=quarantine loses less of it.";
   if (of_source == SourceClass::abuse) return "Keep it: this is what it is for.";
+  if (!names.policy_domain.empty())
+    return fmt::format(
+        "{} inherits the policy of {}: set sp= in _dmarc.{} deliberately, or publish a record with "
+        "p=none at _dmarc.{} until it passes. Tighten no further before.",
+        names.domain, names.policy_domain, names.policy_domain, names.domain);
   const auto retreat =
       policy == Policy::reject
           ? "If mail that matters is being lost, p=quarantine for the days of the repair is a retreat, "

@@ -13,8 +13,9 @@ namespace ruascope {
 // What the texts are filled in with; empty where it is not known.
 struct RefusalNames {
   std::string receiver;
-  std::string domain;  // in the From: header
-  std::string kind;    // of another matter
+  std::string domain;         // in the From: header
+  std::string kind;           // of another matter
+  std::string policy_domain;  // whose policy is the domain's, where that is another one
 };
 
 // What the refusal means, in two or three sentences.
@@ -25,8 +26,8 @@ std::string caution_for(const Refusal& refusal, const RefusalNames& names);
 // it.
 std::vector<std::string> repair_of(const Refusal& refusal, const RefusalNames& names);
 // What may be done with the policy until the source is repaired. Never a weaker one as the cure.
-std::string policy_step_for(const Refusal& refusal, std::optional<SourceClass> of_source,
-                            std::optional<Policy> policy);
+std::string policy_step_for(const Refusal& refusal, const RefusalNames& names,
+                            std::optional<SourceClass> of_source, std::optional<Policy> policy);
 // What would have to be known of a reply that says too little.
 std::string what_would_decide(const Rejection& rejection);
 

@@ -64,7 +64,7 @@ Rejection of_feedback(const HeaderFields& feedback, const ReturnedMail& mail) {
   take_original(HeaderFields::take(original), report);
   if (report.from_domain.empty() && !report.has_many_authors)
     report.from_domain = fold_domain(feedback.value("reported-domain")).value_or("");
-  if (report.message_id.empty()) report.message_id = without_brackets(feedback.value("message-id"));
+  if (report.message_id.empty()) set_message_id(without_brackets(feedback.value("message-id")), report);
   return report;
 }
 

@@ -94,7 +94,7 @@ void give(Rejection rejection, const OpenMessage& message, LogOutput& output) {
   rejection.is_from_assumed = message.authors == 0 && !envelope.empty();
   if (message.authors < 2) rejection.from_domain = message.authors == 1 ? message.from_domain : envelope;
   if (!message.message_id.empty()) {
-    rejection.message_id = to_valid_utf8(message.message_id);
+    set_message_id(to_valid_utf8(message.message_id), rejection);
     rejection.identities.insert(rejection.identities.begin(), message_identity(rejection));
   }
   ++output.taken;

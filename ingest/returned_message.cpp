@@ -112,8 +112,13 @@ void take_original(const HeaderFields& original, Rejection& rejection) {
     rejection.is_forwarded |= is_forward_field(field.name);
   }
   if (const auto id = trim(original.value("message-id")); !id.empty())
-    rejection.message_id = clip_utf8(without_brackets(id), longest_id);
+    set_message_id(clip_utf8(without_brackets(id), longest_id), rejection);
   if (!rejection.source_ip) rejection.source_ip = outgoing_address(original.value("x-ses-outgoing"));
+}
+
+void set_message_id(std::string_view id, Rejection& rejection) {
+  rejection.message_id = id;
+  rejection.message_host = address_domain(id);
 }
 
 std::string message_identity(const Rejection& rejection) {

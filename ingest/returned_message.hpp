@@ -26,6 +26,9 @@ std::string_view without_brackets(std::string_view text);
 // The same address however it was written, to tell deliveries apart: lower case, without type and <>.
 std::string bare_address(std::string_view text);
 
+// Sets the Message-ID, which is without <>, and its domain.
+void set_message_id(std::string_view id, Rejection& rejection);
+
 // The name of a refused delivery that bounces and logs of it share: message, recipient's domain, reply code.
 std::string message_identity(const Rejection& rejection);
 

@@ -13,7 +13,7 @@ namespace {
 constexpr const char* columns =
     "kind, delivery, time, zone_known, from_domain, from_assumed, many_authors, envelope_from, "
     "recipient_domain, receiver, receiver_ip, code, enhanced_code, stage, text, source_ip, reporting_host, "
-    "has_original, signatures, is_list, is_forwarded, message";
+    "has_original, signatures, is_list, is_forwarded, message, message_host";
 
 // One list of d= and s= in turn.
 std::string written(const std::vector<SignatureName>& signatures) {
@@ -62,6 +62,7 @@ Rejection read_rejection(const Statement& row, int at) {
   read.signatures = read_signature_names(row.text(at + 18));
   read.is_list = row.integer(at + 19) != 0;
   read.is_forwarded = row.integer(at + 20) != 0;
+  read.message_host = row.text(at + 22);
   return read;
 }
 
@@ -93,6 +94,7 @@ void complete(Rejection& stored, const Rejection& other) {
   fill(stored.reply.text, other.reply.text);
   fill(stored.source_ip, other.source_ip);
   fill(stored.reporting_host, other.reporting_host);
+  fill(stored.message_host, other.message_host);
   if (!stored.has_original && other.has_original) stored.signatures = other.signatures;
   stored.has_original |= other.has_original;
   stored.is_list |= other.is_list;
@@ -114,11 +116,11 @@ RejectionWriter::RejectionWriter(Sqlite& database)
       find_(database.prepare("SELECT rejection FROM rejection_identity WHERE digest = ?1")),
       insert_(database.prepare(std::string{"INSERT INTO rejection ("} + columns +
                                ", origin, imported_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, "
-                               "?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24)")),
+                               "?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25)")),
       read_(database.prepare(std::string{"SELECT "} + columns + " FROM rejection WHERE id = ?1")),
       update_(database.prepare(std::string{"UPDATE rejection SET ("} + columns +
                                ") = (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, "
-                               "?17, ?18, ?19, ?20, ?21, ?22) WHERE id = ?23")),
+                               "?17, ?18, ?19, ?20, ?21, ?22, ?23) WHERE id = ?24")),
       add_identity_(database.prepare(
           "INSERT INTO rejection_identity (digest, rejection) VALUES (?1, ?2) ON CONFLICT DO NOTHING")) {}
 
@@ -154,13 +156,13 @@ void RejectionWriter::bind(Statement& statement, const Rejection& rejection,
                  blob_of(reply.host_address), reply.code, reply.enhanced_code,
                  static_cast<std::int64_t>(reply.stage), reply.text, blob_of(rejection.source_ip),
                  rejection.reporting_host, rejection.has_original, written(rejection.signatures),
-                 rejection.is_list, rejection.is_forwarded, message_bytes);
+                 rejection.is_list, rejection.is_forwarded, message_bytes, rejection.message_host);
 }
 
 void RejectionWriter::insert(const Rejection& rejection, const RejectionKeys& keys, const std::string& origin,
                              std::int64_t now) {
   bind(insert_, rejection, keys.message);
-  insert_.bind_from(23, origin, now).run();
+  insert_.bind_from(24, origin, now).run();
   const auto id = database_.last_insert_id();
   for (const auto& identity : keys.identities)
     add_identity_.bind(Statement::Blob{bytes_of(identity)}, id).run();
@@ -179,7 +181,7 @@ void RejectionWriter::complete(std::int64_t id, const Rejection& rejection, cons
   read_.reset();
   ruascope::complete(stored, rejection);
   bind(update_, stored, message);
-  update_.bind_from(23, id).run();
+  update_.bind_from(24, id).run();
   for (const auto& identity : keys.identities)
     add_identity_.bind(Statement::Blob{bytes_of(identity)}, id).run();
 }
@@ -194,7 +196,7 @@ std::vector<RejectionRow> rejections(Sqlite& database, const Filter& filter) {
   std::vector<RejectionRow> found;
   while (rows.step())
     found.push_back(
-        {rows.integer(22), read_rejection(rows, 0), std::string{rows.blob(21)}, std::string{rows.text(23)}});
+        {rows.integer(23), read_rejection(rows, 0), std::string{rows.blob(21)}, std::string{rows.text(24)}});
   return found;
 }
 

@@ -353,6 +353,7 @@ CREATE TABLE rejection (
   is_list INTEGER NOT NULL,
   is_forwarded INTEGER NOT NULL,
   message BLOB,                      -- keyed digest of the Message-ID
+  message_host TEXT NOT NULL,        -- the domain in it
   origin TEXT NOT NULL,
   imported_at INTEGER NOT NULL
 ) STRICT;

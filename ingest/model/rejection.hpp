@@ -70,6 +70,7 @@ struct Rejection {
   bool is_forwarded = false;      // or was forwarded
   bool has_many_authors = false;  // several mailboxes in From:, which DMARC leaves undefined
   std::string message_id{};       // of the original, without <>
+  std::string message_host{};     // the domain in it; empty if not known
   // What makes it the same one when it is met again: any of these that are equal.
   std::vector<std::string> identities{};
 };
