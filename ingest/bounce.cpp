@@ -43,11 +43,12 @@ struct Host {
 Host host_of(std::string_view field) {
   if (const auto type = field.find(';'); type != std::string_view::npos) field.remove_prefix(type + 1);
   field = trim(field);
-  Host host{fold_domain(field.substr(0, field.find_first_of(" (["))).value_or(""), std::nullopt};
+  auto name = field.substr(0, field.find_first_of(" ([\t"));
+  Host host{fold_name(name), std::nullopt};
   const auto open = field.find_first_of("[(");
   if (open != std::string_view::npos)
     host.address = IpAddress::parse(field.substr(open + 1, field.find_first_of("]),", open) - open - 1));
-  if (const auto address = IpAddress::parse(host.name)) host = {{}, address};
+  if (const auto address = IpAddress::parse(name)) host = {{}, address};
   return host;
 }
 

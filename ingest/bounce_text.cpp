@@ -17,6 +17,7 @@ namespace {
 
 constexpr std::size_t most_answers = 2000;
 constexpr std::size_t longest_line = 16 << 10;
+constexpr std::size_t longest_before = 300;  // of what stands before a reply and may name the host
 
 // A line of `text` from `at` on, which is moved behind it.
 std::string_view line_at(std::string_view text, std::size_t& at) {
@@ -107,6 +108,7 @@ class Narrative {
   explicit Narrative(BounceText& result) : result_(result) {}
 
   void take(std::string_view line) {
+    if (result_.answers.size() == most_answers) return;
     const bool goes_on = transcript_.take(line);
     if (!goes_on && transcript_.has_reply()) add(transcript_.finish(before_));
     if (goes_on) return;
@@ -122,7 +124,8 @@ class Narrative {
     const bool is_separator = line.empty() || line.starts_with("---") || line.starts_with("***");
     if (is_separator) return finish_paragraph();
     if (paragraph_.size() < longest_line) paragraph_ += std::string{line.substr(0, longest_line)} + "\n";
-    if (line.find("talking to ") != std::string_view::npos || line.ends_with("]:")) before_ = line;
+    if (line.find("talking to ") != std::string_view::npos || line.ends_with("]:"))
+      before_ = line.substr(0, longest_before);
   }
 
   void finish() {
@@ -135,7 +138,7 @@ class Narrative {
     if (has_marked_reply(paragraph_) && !paragraph_.starts_with("(reason:"))
       add(read_reply(before_.empty() ? paragraph_ : before_ + "\n" + paragraph_));
     else if (!paragraph_.empty())
-      before_ = paragraph_;
+      before_ = paragraph_.substr(0, longest_before);
     paragraph_.clear();
   }
 
@@ -169,7 +172,7 @@ class Narrative {
       if (const auto at = rest.find(" at "); lead.ends_with(" v") && at != std::string_view::npos)
         rest.remove_prefix(at + 4);
       rest = rest.substr(0, rest.find_first_of(" ,;:)"));
-      if (rest.find('.') != std::string_view::npos) result_.reporting_host = fold_domain(rest).value_or("");
+      if (rest.find('.') != std::string_view::npos) result_.reporting_host = fold_name(rest);
     }
   }
 

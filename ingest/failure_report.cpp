@@ -30,7 +30,7 @@ std::optional<IpAddress> address_in(std::string_view text) {
 std::string host_in(std::string_view text) {
   text = trim(text);
   if (const auto type = text.find(';'); type != std::string_view::npos) text = trim(text.substr(type + 1));
-  return fold_domain(text.substr(0, text.find_first_of(" ("))).value_or("");
+  return fold_name(text.substr(0, text.find_first_of(" (")));
 }
 
 // Absent: the receiver did not say; vendors have words of their own for what their policy did.
@@ -63,7 +63,7 @@ Rejection of_feedback(const HeaderFields& feedback, const ReturnedMail& mail) {
   auto original = original_in(mail);
   take_original(HeaderFields::take(original), report);
   if (report.from_domain.empty() && !report.has_many_authors)
-    report.from_domain = fold_domain(feedback.value("reported-domain")).value_or("");
+    report.from_domain = fold_name(feedback.value("reported-domain"));
   if (report.message_id.empty()) set_message_id(without_brackets(feedback.value("message-id")), report);
   return report;
 }
@@ -91,8 +91,7 @@ std::optional<Rejection> of_words(const ReturnedMail& mail) {
   report.time = mail_time(behind(text, "Received Date:"));
   auto original = read_bounce_text(text).original;
   take_original(HeaderFields::take(original), report);
-  if (report.from_domain.empty())
-    report.from_domain = fold_domain(behind(text, "Sender Domain:")).value_or("");
+  if (report.from_domain.empty()) report.from_domain = fold_name(behind(text, "Sender Domain:"));
   return report;
 }
 

@@ -27,4 +27,13 @@ std::optional<std::string> fold_domain(std::string_view text) {
   return lower_ascii(owned.get());
 }
 
+std::string fold_name(std::string_view text) {
+  constexpr std::size_t longest = 253;  // RFC 1035 section 2.3.4
+  auto name = fold_domain(text).value_or("");
+  const bool is_plain = std::all_of(name.begin(), name.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_';
+  });
+  return is_plain && name.size() <= longest ? name : std::string{};
+}
+
 }  // namespace ruascope

@@ -46,7 +46,7 @@ Reply reply_of(const LogRefusal& refusal, LogOutput& output) {
   if (refusal.host.size() > longest_name) return reply;
   const auto named = IpAddress::parse(refusal.host);
   if (named && !reply.host_address) reply.host_address = named;
-  if (!named) reply.host = fold_domain(refusal.host).value_or(lower_ascii(refusal.host));
+  if (!named) reply.host = fold_name(refusal.host);
   return reply;
 }
 
@@ -79,7 +79,7 @@ Rejection rejection_of(const LogRefusal& refusal, const LogRecord& record, LogOu
   rejection.recipient_domain = domain_of(refusal.recipient);
   rejection.reply = reply_of(refusal, output);
   rejection.source_ip = refusal.source ? refusal.source : address_in_answer(rejection.reply.text);
-  rejection.reporting_host = to_valid_utf8(lower_ascii(record.host));
+  rejection.reporting_host = fold_name(record.host);
   rejection.identities.push_back(fmt::format("line {} {} {} {} {}", rejection.reporting_host,
                                              refusal.queue_id, lower_ascii(refusal.recipient), record.stamp,
                                              rejection.reply.text));

@@ -55,13 +55,15 @@ void set_host(std::string_view name, Reply& reply) {
   if (const auto address = IpAddress::parse(name))
     reply.host_address = address;
   else if (name.find('.') != std::string_view::npos && name.find(':') == std::string_view::npos)
-    reply.host = fold_domain(name).value_or(lower_ascii(name));
+    reply.host = fold_name(name);
 }
 
 // The last "H[IP]", "H [IP]" or "H (IP)" in what stands before a reply.
 bool take_bracketed_host(std::string_view words, Reply& reply) {
-  for (auto open = words.find_last_of("[("); open != std::string_view::npos && open > 0;
-       open = words.find_last_of("[(", open - 1)) {
+  constexpr int most_brackets = 20;
+  auto open = words.find_last_of("[(");
+  for (int number = 0; number < most_brackets && open != std::string_view::npos && open > 0;
+       ++number, open = words.find_last_of("[(", open - 1)) {
     const auto close = words.find_first_of("])", open);
     if (close == std::string_view::npos) continue;
     auto inside = words.substr(open + 1, close - open - 1);
@@ -252,7 +254,8 @@ bool has_marked_reply(std::string_view text) {
 
 Reply read_reply(std::string_view raw) {
   Reply reply;
-  auto text = on_one_line(raw);
+  // Masked first: what programs put around a reply may be half of a quoted address.
+  auto text = mask_addresses(on_one_line(raw));
   replace_all(text, ", ERROR_MESSAGE :", " ");
   take_reply_to(text, reply);
   std::string_view rest{text};
@@ -264,7 +267,7 @@ Reply read_reply(std::string_view raw) {
   }
   auto words = without_repeated_codes(take_codes(without_lead(rest), reply), reply);
   take_trailer(words, reply);
-  reply.text = to_valid_utf8(mask_addresses(trim(words)));
+  reply.text = to_valid_utf8(trim(words));
   return reply;
 }
 

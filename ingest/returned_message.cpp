@@ -33,9 +33,8 @@ std::string tag_value(std::string_view field, char tag) {
 }
 
 void take_signature(std::string_view field, Rejection& rejection) {
-  const auto domain = fold_domain(tag_value(field, 'd'));
-  if (!domain || domain->empty() || rejection.signatures.size() == most_signatures) return;
-  SignatureName name{*domain, lower_ascii(tag_value(field, 's'))};
+  SignatureName name{fold_name(tag_value(field, 'd')), fold_name(tag_value(field, 's'))};
+  if (name.domain.empty() || rejection.signatures.size() == most_signatures) return;
   auto& known = rejection.signatures;
   if (std::find(known.begin(), known.end(), name) == known.end()) known.push_back(std::move(name));
 }
@@ -86,11 +85,7 @@ std::string address_domain(std::string_view text) {
   const auto address = bare_address(text);
   const auto at = address.rfind('@');
   if (at == std::string::npos) return {};
-  const auto domain = fold_domain(std::string_view{address}.substr(at + 1));
-  constexpr std::size_t longest_domain = 253;
-  return domain && domain->size() <= longest_domain && domain->find_first_of(" \t<>()\"") == std::string::npos
-             ? *domain
-             : std::string{};
+  return fold_name(std::string_view{address}.substr(at + 1));
 }
 
 bool is_null_path(std::string_view text) {

@@ -90,7 +90,9 @@ char32_t take_character(std::string_view& text) {
 }
 
 bool is_same_ignoring_case(std::string_view one, std::string_view other) {
-  return lower_ascii(one) == lower_ascii(other);
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+  return std::equal(one.begin(), one.end(), other.begin(), other.end(),
+                    [&](char c, char d) { return lower(c) == lower(d); });
 }
 
 std::size_t find_ignoring_case(std::string_view text, std::string_view words, std::size_t from) {

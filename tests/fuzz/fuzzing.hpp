@@ -6,16 +6,19 @@
 #include "ingest/bytes.hpp"
 #include "ingest/model/error.hpp"
 #include "ingest/model/limits.hpp"
+#include "ingest/model/rejection.hpp"
 #include "ingest/model/report.hpp"
 #include "ingest/model/sink.hpp"
 #include "ingest/model/text.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace ruascope {
@@ -94,6 +97,74 @@ inline void check(const std::vector<Warning>& warnings) {
   }
 }
 
+inline bool is_alnum(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+// RFC 5322 section 3.2.3, and what RFC 6531 adds; in a link the signs that part it do not count.
+inline bool is_of_local_part(char c, bool is_in_link) {
+  const std::string_view marks = is_in_link ? "!$%'+-^_`{|}~." : "!#$%&'+-/=?^_`{|}~.";
+  return is_alnum(c) || static_cast<unsigned char>(c) >= 0x80 || marks.find(c) != std::string_view::npos;
+}
+
+// True if no local part but "*" stands before an '@' or "%40" of `text` that a domain may follow.
+inline bool is_masked(std::string_view text) {
+  bool is_link = false;  // "://" came since the last blank
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (text[at] == ' ') is_link = false;
+    if (text.substr(at).starts_with("://")) is_link = true;
+    const bool is_escaped = text.substr(at).starts_with("%40");
+    const auto next = at + 1 < text.size() ? text[at + 1] : ' ';
+    const bool has_domain = is_alnum(next) || next == '[' || static_cast<unsigned char>(next) >= 0x80;
+    if (!is_escaped && (text[at] != '@' || !has_domain)) continue;
+    auto before = text.substr(0, at);
+    while (before.ends_with('*')) before.remove_suffix(1);
+    if (!before.empty() && is_of_local_part(before.back(), is_link || is_escaped)) return false;
+  }
+  return true;
+}
+
+inline bool has_control_bytes(std::string_view text) {
+  return std::any_of(text.begin(), text.end(),
+                     [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; });
+}
+
+// The name of a domain or host: nobody's address.
+inline void check_name(const std::string& name) {
+  check(name);
+  expect(name.find('@') == std::string::npos);
+}
+
+template <class E>
+void check_value(E value) {
+  expect(static_cast<std::size_t>(value) < names<E>.size());
+}
+
+inline void check(const Reply& reply) {
+  expect(reply.code == 0 || (reply.code >= 400 && reply.code < 600));
+  check_value(reply.stage);
+  check_all(reply.enhanced_code, reply.text);
+  check_name(reply.host);
+  expect(!has_control_bytes(reply.text));
+  expect(is_masked(reply.text));
+}
+
+inline void check(const SignatureName& signature) {
+  check_name(signature.domain);
+  check(signature.selector);
+}
+
+inline void check(const Rejection& rejection) {
+  check_value(rejection.kind);
+  check_value(rejection.delivery);
+  check(rejection.reply);
+  for (const auto* name : {&rejection.from_domain, &rejection.recipient_domain, &rejection.reporting_host,
+                           &rejection.message_host})
+    check_name(*name);
+  if (rejection.envelope_from) check_name(*rejection.envelope_from);
+  for (const auto& signature : rejection.signatures) check(signature);
+}
+
 inline void check(const ReadError& error) {
   check_all(error.reason(), error.place(), error.hint(), std::string{error.what()});
 }
@@ -128,8 +199,7 @@ class CheckingSink final : public Sink {
   bool rejection(const Rejection& rejection, const Document&) override {
     expect(!begun_);
     expect(!rejection.identities.empty());
-    check_all(rejection.from_domain, rejection.recipient_domain, rejection.reply.text, rejection.reply.host,
-              rejection.reporting_host);
+    check(rejection);
     return true;
   }
   void unreadable(const Unreadable& what, const Document&) override {
