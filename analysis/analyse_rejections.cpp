@@ -17,49 +17,58 @@
 namespace ruascope {
 namespace {
 
-// The sources of the domains that rejections are about, judged once.
+// The sources of the domains that rejections are about, judged once a domain, when one is asked for.
 class JudgedBook {
  public:
-  JudgedBook(Sqlite& store, const Filter& filter, const std::vector<std::string>& domains,
-             AnalysisOptions options) {
-    if (domains.empty()) return;
-    Filter window;
-    window.domains = domains;
-    window.since = filter.since;
-    window.until = filter.until;
-    options.keeps_mail = false;
-    sources_ = judged_sources(store, window, options);
-    for (std::size_t at = 0; at < sources_.size(); ++at)
-      places_.emplace(std::pair{sources_[at].totals.domain, sources_[at].judgement.source}, at);
+  JudgedBook(Sqlite& store, const Filter& filter, const AnalysisOptions& options)
+      : store_(store), options_(options) {
+    options_.keeps_mail = false;
+    window_.since = filter.since;
+    window_.until = filter.until;
+  }
+
+  std::shared_ptr<const JudgedSource> find(const std::string& domain, const IpAddress& source) {
+    const auto& sources = of(domain);
+    const auto found = sources.find(source);
+    return found == sources.end() ? nullptr : found->second;
   }
 
   // What the judgement of any source says of a key that a signature of this message needs.
-  std::string key_advice(const std::string& domain, const Rejection& rejection) const {
+  std::string key_advice(const std::string& domain, const Rejection& rejection) {
+    if (domain.empty()) return "";
     for (const auto& signature : rejection.signatures) {
       const auto record = signature.selector + "._domainkey." + signature.domain;
-      for (const auto& source : sources_) {
-        if (source.totals.domain != domain) continue;
-        for (const auto& share : source.judgement.causes)
+      for (const auto& [address, source] : of(domain))
+        for (const auto& share : source->judgement.causes)
           if (is_about_key(share.cause) && share.advice.find(record) != std::string::npos)
             return share.advice;
-      }
     }
     return "";
   }
 
-  const JudgedSource* find(const std::string& domain, const IpAddress& source) const {
-    const auto found = places_.find({domain, source});
-    return found == places_.end() ? nullptr : &sources_[found->second];
+ private:
+  using Sources = std::map<IpAddress, std::shared_ptr<const JudgedSource>>;
+
+  const Sources& of(const std::string& domain) {
+    const auto [place, is_new] = domains_.try_emplace(domain);
+    if (!is_new) return place->second;
+    window_.domains = {domain};
+    for (auto& source : judged_sources(store_, window_, options_)) {
+      const auto address = source.judgement.source;
+      place->second.emplace(address, std::make_shared<const JudgedSource>(std::move(source)));
+    }
+    return place->second;
   }
 
- private:
   static bool is_about_key(Cause cause) {
     return cause == Cause::dkim_key_problem || cause == Cause::dkim_record_or_policy ||
            cause == Cause::own_sender_broken;
   }
 
-  std::vector<JudgedSource> sources_;
-  std::map<std::pair<std::string, IpAddress>, std::size_t> places_;
+  Sqlite& store_;
+  AnalysisOptions options_;
+  Filter window_;
+  std::map<std::string, Sources> domains_;
 };
 
 // A failure report is evidence; a row of its own only where it says that the message was refused and nothing
@@ -68,44 +77,22 @@ bool is_refused(const Rejection& rejection) {
   return rejection.delivery == Delivery::rejected || rejection.delivery == Delivery::policy;
 }
 
-std::map<std::string, Rejection> failure_reports(const std::vector<RejectionRow>& rows) {
-  std::map<std::string, Rejection> reports;
-  for (const auto& row : rows)
-    if (row.what.kind == RejectionKind::failure_report && !row.message.empty())
-      reports.emplace(row.message, row.what);
-  return reports;
-}
-
-void leave_refusals(std::vector<RejectionRow>& rows) {
-  std::set<std::string> told_otherwise;
-  for (const auto& row : rows)
-    if (row.what.kind != RejectionKind::failure_report && !row.message.empty())
-      told_otherwise.insert(row.message);
-  std::erase_if(rows, [&](const RejectionRow& row) {
-    return row.what.kind == RejectionKind::failure_report &&
-           (!is_refused(row.what) || told_otherwise.contains(row.message));
-  });
+// One message may go to many receivers: a report of one says nothing of what another did.
+bool tells_of(const Rejection& report, const Rejection& other) {
+  if (!is_refused(report)) return false;
+  const auto is_same = [](const std::string& one, const std::string& of_other) {
+    return one.empty() || of_other.empty() || organizational_domain(one) == organizational_domain(of_other);
+  };
+  if (!report.recipient_domain.empty()) return is_same(report.recipient_domain, other.recipient_domain);
+  const auto& host = report.reporting_host;
+  return host.empty() || other.recipient_domain.empty() || is_same(host, other.recipient_domain) ||
+         is_same(host, other.reply.host);
 }
 
 std::vector<std::string> organizations_of(const std::vector<std::string>& domains) {
   std::set<std::string> organizations;
   for (const auto& domain : domains) organizations.insert(organizational_domain(domain));
   return {organizations.begin(), organizations.end()};
-}
-
-// The policy domains that some of the rows may be about.
-std::vector<std::string> domains_asked(const std::vector<RejectionRow>& rows,
-                                       const std::vector<Refusal>& refusals,
-                                       const std::vector<std::string>& policy_domains) {
-  std::set<std::string> names;
-  for (const auto& row : rows) names.insert(row.what.from_domain);
-  for (const auto& refusal : refusals) names.insert(refusal.domain);
-  std::vector<std::string> asked;
-  for (const auto& domain : policy_domains)
-    if (std::any_of(names.begin(), names.end(),
-                    [&](const std::string& name) { return is_same_or_below(name, domain); }))
-      asked.push_back(domain);
-  return asked;
 }
 
 // A failure report that says no more than that DMARC failed: there is no reply to judge.
@@ -150,6 +137,75 @@ bool is_about(const Filter& filter, const MatchedRejection& one) {
   return !filter.source || (match.best() != nullptr && filter.source->contains(match.best()->source));
 }
 
+// False for a failure report of a message that `others` tell of as well, or of one that was delivered.
+bool is_row_of_its_own(const RejectionRow& report, const std::vector<RejectionRow>& others) {
+  return is_refused(report.what) &&
+         std::none_of(others.begin(), others.end(),
+                      [&](const RejectionRow& other) { return tells_of(report.what, other.what); });
+}
+
+// Matches one rejection after the other.
+class RejectionMatcher {
+ public:
+  RejectionMatcher(Sqlite& store, const Filter& filter, const AnalysisOptions& options,
+                   const MatchMoment& moment)
+      : options_(options), book_(store, filter, options), mail_(store), results_(store) {
+    const auto policy = policy_domains(store);
+    auto own = listed_domains(store, options);
+    if (own.empty()) own = policy;
+    input_ = std::make_unique<MatchInput>(MatchInput{
+        [this](const std::string& domain, std::int64_t since, std::int64_t until) {
+          return mail_.reports(domain, since, until);
+        },
+        [this](std::int64_t report) -> const std::vector<FailedMail>& { return mail_.failed_in(report); },
+        [this](std::int64_t number) { return results_.read(number); },
+        [this](const std::string& domain, const IpAddress& source) {
+          const auto judged = book_.find(domain, source);
+          return judged == nullptr ? std::nullopt : std::optional{judged->judgement.source_class};
+        },
+        [this](const std::string& domain, const IpAddress& source) {
+          const auto judged = book_.find(domain, source);
+          return judged == nullptr ? std::string{} : judged->judgement.sender;
+        },
+        options.receivers, organizations_of(own), policy, moment.now,
+        filter.since.value_or(0) * seconds_per_day,
+        (filter.until ? std::int64_t{*filter.until} + 1 : INT32_MAX) * seconds_per_day, moment.slack});
+  }
+
+  void add_failure_reports(const std::vector<RejectionRow>& rows) {
+    for (const auto& row : rows)
+      if (!row.message.empty() && is_refused(row.what)) reports_.emplace(row.message, row.what);
+  }
+
+  MatchedRejection match(RejectionRow row) {
+    auto refusal = refusal_in(row.what, options_);
+    auto match = match_rejection(row.what, report_of(row), refusal, *input_);
+    std::vector<std::shared_ptr<const JudgedSource>> sources;
+    for (const auto& candidate : match.candidates)
+      if (auto judged = book_.find(match.policy_domain, candidate.source))
+        sources.push_back(std::move(judged));
+    settle_by_reports(match, refusal);
+    match.key_advice = book_.key_advice(match.policy_domain, row.what);
+    return {std::move(row), std::move(refusal), std::move(match), std::move(sources)};
+  }
+
+ private:
+  const Rejection* report_of(const RejectionRow& row) const {
+    if (row.message.empty() || row.what.kind == RejectionKind::failure_report) return nullptr;
+    const auto [first, last] = reports_.equal_range(row.message);
+    const auto found =
+        std::find_if(first, last, [&](const auto& one) { return tells_of(one.second, row.what); });
+    return found == last ? nullptr : &found->second;
+  }
+
+  const AnalysisOptions& options_;
+  JudgedBook book_;
+  ReportedMail mail_;
+  ResultSetReader results_;
+  std::multimap<std::string, Rejection> reports_;  // by the digest of the Message-ID
+  std::unique_ptr<MatchInput> input_;
+};
+
 }  // namespace
 
 bool RejectionFilter::takes(const MatchedRejection& one) const {
@@ -159,53 +215,27 @@ bool RejectionFilter::takes(const MatchedRejection& one) const {
          has_part(one.row.what.reply.host, receiver);
 }
 
+void visit_rejections(Sqlite& store, const Filter& filter, const RejectionFilter& chosen,
+                      const AnalysisOptions& options, std::int64_t now,
+                      const std::function<void(MatchedRejection)>& take) {
+  RejectionMatcher matcher(store, filter, options, {now});
+  matcher.add_failure_reports(failure_reports(store, filter));
+  list_rejections(store, filter, [&](RejectionRow row) {
+    const bool is_report = row.what.kind == RejectionKind::failure_report;
+    if (is_report && !is_row_of_its_own(row, row.message.empty() ? std::vector<RejectionRow>{}
+                                                                 : rejections_of_message(store, row.message)))
+      return;
+    auto matched = matcher.match(std::move(row));
+    if (chosen.takes(matched) && is_about(filter, matched)) take(std::move(matched));
+  });
+}
+
 std::vector<MatchedRejection> match_rejections(Sqlite& store, const Filter& filter,
                                                std::vector<RejectionRow> rows, const AnalysisOptions& options,
-                                               std::int64_t now) {
-  const auto reports = failure_reports(rows);
-  leave_refusals(rows);
-  if (rows.empty()) return {};
-  std::vector<Refusal> refusals;
-  for (const auto& row : rows) refusals.push_back(refusal_in(row.what, options));
-  const auto policy = policy_domains(store);
-  auto own = listed_domains(store, options);
-  if (own.empty()) own = policy;
-  const JudgedBook book(store, filter, domains_asked(rows, refusals, policy), options);
-  ReportedMail mail(store);
-  ResultSetReader results(store);
-  const MatchInput input{
-      [&](const std::string& domain, std::int64_t since, std::int64_t until) {
-        return mail.reports(domain, since, until);
-      },
-      [&](std::int64_t report) -> const std::vector<FailedMail>& { return mail.failed_in(report); },
-      [&](std::int64_t number) { return results.read(number); },
-      [&](const std::string& domain, const IpAddress& source) {
-        const auto* judged = book.find(domain, source);
-        return judged == nullptr ? std::nullopt : std::optional{judged->judgement.source_class};
-      },
-      [&](const std::string& domain, const IpAddress& source) {
-        const auto* judged = book.find(domain, source);
-        return judged == nullptr ? std::string{} : judged->judgement.sender;
-      },
-      options.receivers,
-      organizations_of(own),
-      policy,
-      now,
-      filter.since.value_or(0) * seconds_per_day,
-      (filter.until ? std::int64_t{*filter.until} + 1 : INT32_MAX) * seconds_per_day};
+                                               const MatchMoment& moment) {
+  RejectionMatcher matcher(store, filter, options, moment);
   std::vector<MatchedRejection> matched;
-  matched.reserve(rows.size());
-  for (std::size_t at = 0; at < rows.size(); ++at) {
-    const auto report = reports.find(rows[at].message);
-    auto match = match_rejection(rows[at].what, report == reports.end() ? nullptr : &report->second,
-                                 refusals[at], input);
-    std::vector<JudgedSource> sources;
-    for (const auto& candidate : match.candidates)
-      if (const auto* judged = book.find(match.policy_domain, candidate.source)) sources.push_back(*judged);
-    settle_by_reports(match, refusals[at]);
-    match.key_advice = book.key_advice(match.policy_domain, rows[at].what);
-    matched.push_back({std::move(rows[at]), std::move(refusals[at]), std::move(match), std::move(sources)});
-  }
+  for (auto& row : rows) matched.push_back(matcher.match(std::move(row)));
   return matched;
 }
 
@@ -217,7 +247,9 @@ void add_rejection_counts(Sqlite& store, const Filter& filter, const AnalysisOpt
   window.until = filter.until;
   auto quiet = options;
   quiet.explains = false;
-  const auto counts = count_rejections(matched_rejections(store, window, {}, quiet, now));
+  RejectionCounts counts;
+  visit_rejections(store, window, {}, quiet, now,
+                   [&](const MatchedRejection& one) { count_rejection(one, counts); });
   for (auto& source : sources) {
     const auto found = counts.find({source.totals.domain, source.totals.source_ip});
     source.rejections = found == counts.end() ? 0 : found->second;
@@ -226,7 +258,6 @@ void add_rejection_counts(Sqlite& store, const Filter& filter, const AnalysisOpt
 
 std::vector<MatchedRejection> match_without_store(std::vector<RejectionRow> rows,
                                                   const AnalysisOptions& options) {
-  leave_refusals(rows);
   std::vector<MatchedRejection> matched;
   for (auto& row : rows) {
     auto refusal = refusal_in(row.what, options);
@@ -235,15 +266,6 @@ std::vector<MatchedRejection> match_without_store(std::vector<RejectionRow> rows
     match.domain = is_told || refusal.domain.empty() ? row.what.from_domain : refusal.domain;
     matched.push_back({std::move(row), std::move(refusal), std::move(match), {}});
   }
-  return matched;
-}
-
-std::vector<MatchedRejection> matched_rejections(Sqlite& store, const Filter& filter,
-                                                 const RejectionFilter& chosen,
-                                                 const AnalysisOptions& options, std::int64_t now) {
-  auto matched = match_rejections(store, filter, rejections(store, filter), options, now);
-  std::erase_if(matched,
-                [&](const MatchedRejection& one) { return !chosen.takes(one) || !is_about(filter, one); });
   return matched;
 }
 

@@ -5,6 +5,7 @@
 #include "analysis/matched_rejection.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -20,17 +21,21 @@ struct RejectionFilter {
   bool takes(const MatchedRejection& rejection) const;
 };
 
-// The rejections that the filters choose, the newest first. Of a message that several sources tell of, as a
-// bounce and a failure report, one row. `now` in seconds since the epoch.
-std::vector<MatchedRejection> matched_rejections(Sqlite& store, const Filter& filter,
-                                                 const RejectionFilter& chosen,
-                                                 const AnalysisOptions& options, std::int64_t now);
+// Hands out the rejections that the filters choose, the newest first, each once it is matched. Of a message
+// that several witnesses tell of, as a bounce and a failure report, one. `now` in seconds since the epoch.
+void visit_rejections(Sqlite& store, const Filter& filter, const RejectionFilter& chosen,
+                      const AnalysisOptions& options, std::int64_t now,
+                      const std::function<void(MatchedRejection)>& take);
 
 // The same for rejections that are not in the store, as pasted ones. `filter` gives the window in which
 // sources are judged, and that is looked at where no time is known.
+struct MatchMoment {
+  std::int64_t now = 0;
+  std::optional<std::int64_t> slack{};  // how far reports may be from the rejection's time, if it is known so
+};
 std::vector<MatchedRejection> match_rejections(Sqlite& store, const Filter& filter,
                                                std::vector<RejectionRow> rows, const AnalysisOptions& options,
-                                               std::int64_t now);
+                                               const MatchMoment& moment);
 
 // What the texts alone tell, where there is no store.
 std::vector<MatchedRejection> match_without_store(std::vector<RejectionRow> rows,

@@ -38,7 +38,7 @@ class Matcher {
 
   RejectionMatch run() {
     find_domain();
-    if (!can_be_reported()) return std::move(match_);
+    if (!can_be_reported() || !asks_reports()) return std::move(match_);
     find_reports();
     if (reports_.empty()) return std::move(match_);
     collect(of_receiver_.empty() ? reports_ : of_receiver_);
@@ -81,11 +81,39 @@ class Matcher {
     if (match_.domain.empty()) return limit("the domain in the From: header is not known");
     if (!input_.own_domains.empty() && !mail_.is_own(match_.domain)) {
       match_.is_foreign = true;
+      match_.is_passed_on = rejection_.is_forwarded || mail_.has_envelope_of(match_.domain);
       return limit(fmt::format("{} is not your domain: its owner gets the reports, not you", match_.domain));
     }
     if (match_.policy_domain.empty())
       return limit(fmt::format("there are no reports about {}", match_.domain));
     return true;
+  }
+
+  // Reports tell of mail that failed DMARC. What was refused for something else need not be among it.
+  bool asks_reports() {
+    const bool may_be_dmarc = std::find(refusal_.candidates.begin(), refusal_.candidates.end(),
+                                        name_of(Check::dmarc)) != refusal_.candidates.end();
+    if (refusal_.verdicts.dmarc == "pass") {
+      match_.contradictions.emplace_back(
+          "DMARC passed, by the receiver's own words: no failing source explains it");
+      return false;
+    }
+    switch (refusal_.check) {
+      case Check::dmarc: return true;
+      case Check::sender_requirements:
+        return refusal_.refusal_class != RefusalClass::no_record ||
+               limit("it is about the record of the domain, not about a source");
+      case Check::unknown:
+        return may_be_dmarc || limit("the reply does not speak of authentication: reports cannot explain it");
+      default: break;
+    }
+    const auto known = known_source();
+    if (!known)
+      return limit(fmt::format("it was refused for {} alone: DMARC's reports do not single that out",
+                               refusal_.check == Check::spf ? "SPF" : "DKIM"));
+    match_.candidates.push_back({known->address});
+    conclude(Confidence::strong);
+    return false;
   }
 
   // False, for who returns it.
@@ -98,7 +126,7 @@ class Matcher {
     auto since = input_.since;
     auto until = input_.until;
     if (rejection_.time) {
-      const auto around = rejection_.is_zone_known ? slack : slack_without_zone;
+      const auto around = input_.slack.value_or(rejection_.is_zone_known ? slack : slack_without_zone);
       since = *rejection_.time - around;
       until = *rejection_.time + around;
     } else {
@@ -152,7 +180,9 @@ class Matcher {
     for (const auto& report : reports)
       for (const auto& failed : input_.failed_in(report.id)) {
         const auto results = input_.result_set(failed.results);
-        if (!mail_.is_about_author(results.header_from) || mail_.is_contradicted(results)) continue;
+        if (!mail_.is_about_author(results.header_from)) continue;
+        has_failed_mail_ = true;
+        if (mail_.is_contradicted(results) || !fits_reason(results)) continue;
         auto& candidate = candidates[failed.source];
         candidate.source = failed.source;
         candidate.messages = add_messages(candidate.messages, failed.messages);
@@ -164,13 +194,31 @@ class Matcher {
     for (const auto& [source, candidate] : candidates) match_.candidates.push_back(candidate);
   }
 
+  // What the reply says of the results themselves.
+  bool fits_reason(const ResultSet& results) const {
+    const auto has_spf = [&](SpfResult wanted) {
+      return std::any_of(results.spf_results.begin(), results.spf_results.end(),
+                         [&](const SpfEntry& one) { return one.result.value == wanted; });
+    };
+    const auto has_dkim = [&](DkimResult wanted) {
+      return std::any_of(results.dkim_results.begin(), results.dkim_results.end(),
+                         [&](const DkimEntry& one) { return one.result.value == wanted; });
+    };
+    if (refusal_.refusal_class == RefusalClass::unauthenticated)
+      return !has_spf(SpfResult::pass) && !has_dkim(DkimResult::pass);
+    const bool is_of_dns = refusal_.check == Check::dmarc && refusal_.permanence == Permanence::temporary;
+    return !is_of_dns || has_spf(SpfResult::temperror) || has_dkim(DkimResult::temperror);
+  }
+
   // What was refused for good for the domain's policy is reported as rejected.
   void leave_out_delivered() {
     const bool is_final =
         refusal_.refusal_class == RefusalClass::domain_policy && refusal_.permanence == Permanence::permanent;
     const auto is_delivered = [](const SourceCandidate& one) { return one.rejected == 0; };
-    if (is_final && !known_source() &&
-        !std::all_of(match_.candidates.begin(), match_.candidates.end(), is_delivered))
+    const bool are_all_delivered =
+        std::all_of(match_.candidates.begin(), match_.candidates.end(), is_delivered);
+    const bool may_be_another = refusal_.check == Check::unknown;
+    if (!known_source() && (may_be_another || (is_final && !are_all_delivered)))
       std::erase_if(match_.candidates, is_delivered);
   }
 
@@ -182,8 +230,8 @@ class Matcher {
       return its_class == SourceClass::abuse || its_class == SourceClass::forwarder ||
              its_class == SourceClass::mailing_list;
     };
-    if (!std::all_of(match_.candidates.begin(), match_.candidates.end(), is_other))
-      std::erase_if(match_.candidates, is_other);
+    are_others_alone_ = std::all_of(match_.candidates.begin(), match_.candidates.end(), is_other);
+    if (!are_others_alone_) std::erase_if(match_.candidates, is_other);
   }
 
   static int score(const SourceCandidate& one) {
@@ -210,12 +258,16 @@ class Matcher {
   void judge_level() {
     if (const auto known = known_source()) return judge_known(*known);
     if (match_.candidates.empty()) {
-      if (!of_receiver_.empty())
+      if (!of_receiver_.empty() && !has_failed_mail_)
         match_.contradictions.push_back(
             fmt::format("all mail of {} that {} reported passes DMARC", match_.domain, match_.reporter));
+      else
+        limit("no failing mail that was reported fits this message");
       return;
     }
-    if (of_receiver_.empty() || !rejection_.time) return conclude(Confidence::possible);
+    // Where none of the failing sources looks like an own one, one of them is it all the same, or the report
+    // lacks it.
+    if (of_receiver_.empty() || !rejection_.time || are_others_alone_) return conclude(Confidence::possible);
     const auto& best = match_.candidates.front();
     if (match_.candidates.size() == 1)
       return conclude(best.has_same_signature ? Confidence::strong : Confidence::likely);
@@ -273,9 +325,6 @@ class Matcher {
           "the reply speaks of the domain's policy, but {} found p=none for {}: the policy was changed, the "
           "text is used for something else, or the From: domain is another",
           match_.reporter, match_.domain));
-    if (refusal_.verdicts.dmarc == "pass")
-      match_.contradictions.emplace_back(
-          "DMARC passed by the receiver's own words: SPF or DKIM is to be repaired");
     note_backscatter();
   }
 
@@ -302,6 +351,8 @@ class Matcher {
   RejectedMail mail_;
   RejectionMatch match_;
   std::vector<ReportPeriod> reports_, of_receiver_;
+  bool has_failed_mail_ = false;   // of the author, in the reports that were looked at
+  bool are_others_alone_ = false;  // strangers and forwarders
 };
 
 }  // namespace

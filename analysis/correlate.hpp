@@ -37,6 +37,7 @@ struct RejectionMatch {
   std::vector<std::string> contradictions{};
   std::vector<std::string> limits{};  // what cannot be known
   bool is_foreign = false;      // about a domain that is not the administrator's: somebody else's in From:
+  bool is_passed_on = false;    // is_foreign, and their envelope too: mail that is forwarded for them
   bool is_backscatter = false;  // a bounce of mail that strangers sent in the domain's name
   bool is_told_by_own = false;  // by the administrator's own log, or a host of theirs
   // How to repair the key of a signature of the domain on it that passes nowhere; empty if there is none.
@@ -67,6 +68,8 @@ struct MatchInput {
   std::int64_t now = 0;                     // seconds since the epoch, to tell what is reported later
   // Where the rejection names no time: the days to look at.
   std::int64_t since = 0, until = 0;
+  // How far reports may be from the time, in place of what clocks and zones ask for.
+  std::optional<std::int64_t> slack{};
 };
 
 // Finds the source that explains a rejection: by the author domain (required), the receiver's reports of that

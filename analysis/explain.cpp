@@ -22,8 +22,13 @@ class Explainer {
 
   Explanation run() {
     const bool is_inherited = !match_.policy_domain.empty() && match_.policy_domain != match_.domain;
-    const RefusalNames names{refusal_.receiver, match_.domain, refusal_.kind,
-                             is_inherited ? match_.policy_domain : ""};
+    const RefusalNames names{
+        refusal_.receiver,
+        match_.domain,
+        refusal_.kind,
+        is_inherited ? match_.policy_domain : "",
+        rejection_.reply.enhanced_code,
+        rejection_.reply.stage == Stage::mail_from || rejection_.reply.stage == Stage::rcpt_to};
     result_.meaning = meaning_of(refusal_, names);
     result_.caution = caution_for(refusal_, names);
     result_.policy = applied_policy();
@@ -40,12 +45,12 @@ class Explainer {
 
  private:
   bool is_authentication() const { return refusal_.check != Check::other; }
-  bool is_dmarc() const { return refusal_.check == Check::dmarc; }
-  const Judgement* judgement() const { return sources_.empty() ? nullptr : &sources_.front().judgement; }
+  const Judgement* judgement() const { return sources_.empty() ? nullptr : &sources_.front()->judgement; }
 
   // A refusal for the domain's policy says itself what that policy is.
   std::optional<Policy> applied_policy() const {
     if (match_.policy) return match_.policy;
+    if (rejection_.reply.text.find("quarantine") != std::string::npos) return Policy::quarantine;
     const bool is_enforced = refusal_.refusal_class == RefusalClass::domain_policy;
     if (!is_enforced || refusal_.permanence == Permanence::temporary) return std::nullopt;
     return refusal_.permanence == Permanence::quarantined ? Policy::quarantine : Policy::reject;
@@ -53,13 +58,13 @@ class Explainer {
 
   std::string described(const SourceCandidate& candidate) const {
     auto text = candidate.source.text();
-    const auto judged = std::find_if(sources_.begin(), sources_.end(), [&](const JudgedSource& one) {
-      return one.judgement.source == candidate.source;
+    const auto judged = std::find_if(sources_.begin(), sources_.end(), [&](const auto& one) {
+      return one->judgement.source == candidate.source;
     });
     if (judged != sources_.end()) {
-      const auto& sender = judged->judgement.sender;
+      const auto& sender = (*judged)->judgement.sender;
       text += fmt::format(" ({}{}{})", sender, sender.empty() ? "" : ", ",
-                          name_of(judged->judgement.source_class));
+                          name_of((*judged)->judgement.source_class));
     }
     if (candidate.messages > 0)
       text +=
@@ -107,10 +112,22 @@ class Explainer {
     if (main != judged->causes.end()) result_.cause = main->meaning;
   }
 
+  bool is_known_by_address() const {
+    const auto& source = match_.best()->source;
+    return match_.level == Confidence::proven || refusal_.ip == source || rejection_.source_ip == source;
+  }
+
   // One source, not one of several.
   bool is_decided() const { return match_.level >= Confidence::likely || match_.candidates.size() == 1; }
 
   void tell_repair(const RefusalNames& names) {
+    if (match_.is_passed_on) {
+      result_.repair = {
+          fmt::format("You pass on mail of {}: hand it on unchanged, rewrite the envelope (SRS) and seal it "
+                      "(ARC), or let people fetch it instead.",
+                      match_.domain)};
+      return;
+    }
     if (match_.is_foreign) {
       result_.repair = {
           fmt::format("Put an address of your own domain into From:, and that of the person into "
@@ -143,12 +160,21 @@ class Explainer {
   // Whose host told of it need not be found out.
   void take_advice(const Judgement& judged) {
     const bool is_named = match_.is_told_by_own && !rejection_.reporting_host.empty();
-    if (is_named && judged.source_class == SourceClass::unknown) {
+    const bool is_doubted =
+        judged.source_class == SourceClass::unknown || judged.source_class == SourceClass::abuse;
+    if (is_named && is_doubted) {
       const auto address = judged.source.text();
       result_.repair.push_back(
           fmt::format("It is {}, by its own word. List it as yours: ruascope own add address {} "
                       "--note {}",
                       rejection_.reporting_host, address, rejection_.reporting_host));
+      return;
+    }
+    if (judged.source_class == SourceClass::abuse) {
+      result_.repair.push_back(
+          fmt::format("{0} looks like a stranger's. If it is yours after all: ruascope own add address "
+                      "{0}; if not, there is nothing to repair.",
+                      judged.source.text()));
       return;
     }
     result_.repair.insert(result_.repair.end(), judged.advice.begin(), judged.advice.end());
@@ -199,7 +225,7 @@ class Explainer {
           "the domain in the From: header is not known: name it with --from, or explain the whole bounce"};
     if (!has_reports_) {
       result_.limits = {"the store holds no reports: import some, and the source can be looked for"};
-    } else if (!match_.candidates.empty() && match_.level < Confidence::proven) {
+    } else if (!match_.candidates.empty() && !is_known_by_address()) {
       result_.limits.emplace_back(
           "reports count messages and hold no single one: the source follows from domain, receiver and day");
     }
@@ -209,7 +235,7 @@ class Explainer {
   const Rejection& rejection_;
   const Refusal& refusal_;
   const RejectionMatch& match_;
-  const std::vector<JudgedSource>& sources_;
+  const std::vector<std::shared_ptr<const JudgedSource>>& sources_;
   bool has_reports_;
   Explanation result_;
 };

@@ -6,6 +6,7 @@
 #include "analysis/refusal.hpp"
 #include "ingest/model/rejection.hpp"
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,8 +18,9 @@ struct ExplainInput {
   const Rejection& rejection;
   const Refusal& refusal;
   const RejectionMatch& match;
-  const std::vector<JudgedSource>& sources;  // of the match's candidates, where they were judged
-  bool has_reports = false;                  // the store has reports at all
+  const std::vector<std::shared_ptr<const JudgedSource>>&
+      sources;               // of the match's candidates, where they were judged
+  bool has_reports = false;  // the store has reports at all
 };
 
 // One rejection in words: what it is and what not, who refused, whose policy was applied, which source it

@@ -7,23 +7,21 @@ namespace ruascope {
 
 namespace {
 
-template <class Counts>
-RejectionCounts count(const std::vector<MatchedRejection>& rejections, const Counts& counts) {
-  RejectionCounts sums;
-  for (const auto& one : rejections)
-    if (counts(one.match) && !one.match.is_backscatter)
-      ++sums[{one.match.policy_domain, one.match.best()->source.text()}];
-  return sums;
+void count(const MatchedRejection& one, RejectionCounts& counts) {
+  if (!one.match.is_backscatter) ++counts[{one.match.policy_domain, one.match.best()->source.text()}];
 }
 
 }  // namespace
 
-RejectionCounts count_rejections(const std::vector<MatchedRejection>& rejections) {
-  return count(rejections, [](const RejectionMatch& match) { return match.is_counted(); });
+void count_rejection(const MatchedRejection& rejection, RejectionCounts& counts) {
+  if (rejection.match.is_counted()) count(rejection, counts);
 }
 
 RejectionCounts count_explained(const std::vector<MatchedRejection>& rejections) {
-  return count(rejections, [](const RejectionMatch& match) { return match.is_explained(); });
+  RejectionCounts counts;
+  for (const auto& one : rejections)
+    if (one.match.is_explained()) count(one, counts);
+  return counts;
 }
 
 WouldBeRejected would_be_rejected(const MessageCounts& counts) {

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -20,16 +21,16 @@ struct MatchedRejection {
   Refusal refusal;
   RejectionMatch match;
   // Of the candidates, in their order, where they were judged.
-  std::vector<JudgedSource> sources;
+  std::vector<std::shared_ptr<const JudgedSource>> sources;
 
   // The judgement to show where one row has room for one; null if there is none.
-  const Judgement* judgement() const { return sources.empty() ? nullptr : &sources.front().judgement; }
+  const Judgement* judgement() const { return sources.empty() ? nullptr : &sources.front()->judgement; }
 };
 
 // How many rejections are matched with each source, by (policy domain, address): only where the match is
 // likely or better.
 using RejectionCounts = std::map<std::pair<std::string, std::string>, std::int64_t>;
-RejectionCounts count_rejections(const std::vector<MatchedRejection>& rejections);
+void count_rejection(const MatchedRejection& rejection, RejectionCounts& counts);
 // The same with those that one sender explains, whichever of its addresses it was: they count for the
 // likeliest.
 RejectionCounts count_explained(const std::vector<MatchedRejection>& rejections);

@@ -109,6 +109,20 @@ std::string stated(const StatedVerdicts& verdicts) {
   return text + ".";
 }
 
+// DMARC passed on one leg; the receiver wants both.
+std::vector<std::string> repair_of_stated(const StatedVerdicts& verdicts, const std::string& domain) {
+  std::vector<std::string> steps;
+  if (verdicts.spf != "pass")
+    steps.push_back(fmt::format(
+        "SPF did not pass: add the sending host to the SPF record of the envelope's domain, or send "
+        "with an envelope address of {}.",
+        domain));
+  if (verdicts.dkim != "pass")
+    steps.push_back(
+        fmt::format("DKIM did not pass: sign with d={}, and see that the key is published.", domain));
+  return steps;
+}
+
 }  // namespace
 
 std::string meaning_of(const Refusal& refusal, const RefusalNames& names) {
@@ -158,16 +172,20 @@ std::string caution_for(const Refusal& refusal, const RefusalNames& names) {
         return "It says nothing about whether the message would have passed.";
       return fmt::format(
           "The policy is that of {} (or of the organizational domain above it), never the recipient's: "
-          "the receiver only applies it. A 5.7.1 alone would not have told this; the words do.",
-          domain_of(names));
+          "the receiver only applies it.{}",
+          domain_of(names),
+          names.enhanced_code == "5.7.1" ? " The code 5.7.1 alone would not have told this; the words do."
+                                         : "");
     case RefusalClass::unauthenticated:
     case RefusalClass::alignment: return "A weaker DMARC policy, as p=none, does not help against it.";
     case RefusalClass::no_record:
       return "This is no refusal by a policy: there is none to apply. A record with p=none is enough for it.";
     case RefusalClass::spf:
-      return "This is not DMARC. SPF that fails at MAIL FROM is refused before DMARC is looked at, and no "
-             "aggregate "
-             "report counts it.";
+      return names.is_before_message ? "This is not DMARC: SPF was refused before DMARC could be looked at, "
+                                       "and no aggregate report counts it."
+                                     : "This is not DMARC, and a weaker DMARC policy does not help against "
+                                       "it. What SPF refuses at MAIL FROM "
+                                       "no aggregate report counts.";
     case RefusalClass::dkim: return "This is not DMARC: it is the receiver's own rule on signatures.";
     case RefusalClass::mailing_list: return "No receiver refused it: the list did, to spare its subscribers.";
     case RefusalClass::ambiguous: return "An enhanced code as 5.7.1 or 5.7.0 does not say DMARC.";
@@ -196,8 +214,10 @@ std::vector<std::string> repair_of(const Refusal& refusal, const RefusalNames& n
           fmt::format("Nothing, if the message arrives in the end; if it goes on, see that the name servers "
                       "of {} answer.",
                       domain)};
-    case RefusalClass::unauthenticated:
-    case RefusalClass::alignment: return {find, align};
+    case RefusalClass::alignment:
+      if (refusal.verdicts.dmarc == "pass") return repair_of_stated(refusal.verdicts, tag);
+      return {find, align};
+    case RefusalClass::unauthenticated: return {find, align};
     case RefusalClass::spf:
       return {"Find which of your systems sent it: the bounce or that system's own log names the host.",
               fmt::format("Add the sending address to the SPF record of the envelope's domain, or send by a "

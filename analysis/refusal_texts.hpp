@@ -16,6 +16,8 @@ struct RefusalNames {
   std::string domain;         // in the From: header
   std::string kind;           // of another matter
   std::string policy_domain;  // whose policy is the domain's, where that is another one
+  std::string enhanced_code{};
+  bool is_before_message = false;  // refused at MAIL or RCPT
 };
 
 // What the refusal means, in two or three sentences.

@@ -37,6 +37,11 @@ bool RejectedMail::is_told_by_own() const {
          (rejection_.kind == RejectionKind::bounce && is_own(rejection_.reporting_host));
 }
 
+bool RejectedMail::has_envelope_of(const std::string& domain) const {
+  const auto envelope = envelope_organization();
+  return !envelope.empty() && envelope == organizational_domain(domain);
+}
+
 // A reply may name the policy domain where the author is below it.
 bool RejectedMail::is_about_author(const std::string& header_from) const {
   if (header_from == domain_) return true;

@@ -23,6 +23,9 @@ class RejectedMail {
   // Told by the administrator's own log, or by a host of theirs.
   bool is_told_by_own() const;
 
+  // Its envelope is of the same organization as `domain`.
+  bool has_envelope_of(const std::string& domain) const;
+
   bool is_about_author(const std::string& header_from) const;
   bool has_same_signature(const ResultSet& results) const;
   bool has_same_envelope(const ResultSet& results) const;

@@ -14,19 +14,20 @@
 namespace ruascope {
 namespace {
 
-enum class Told { lost, unexplained, web_form, demanded, no_record, backscatter };
+enum class Told { lost, unexplained, web_form, passed_on, demanded, no_record, backscatter };
 
 struct Rule {
   Told told;
   const char* code;
   Severity severity;
 };
-constexpr std::array<Rule, 6> rules{{
+constexpr std::array<Rule, 7> rules{{
     {Told::lost, "rejection.dmarc", Severity::critical},
     {Told::demanded, "rejection.sender_requirements", Severity::serious},
     {Told::no_record, "rejection.no_record", Severity::serious},
     {Told::web_form, "rejection.foreign_from", Severity::serious},
     {Told::unexplained, "rejection.unexplained", Severity::warning},
+    {Told::passed_on, "rejection.passed_on", Severity::info},
     {Told::backscatter, "rejection.backscatter", Severity::info},
 }};
 
@@ -42,11 +43,14 @@ std::optional<Told> told_by(const MatchedRejection& one) {
   const auto& [row, refusal, match, sources] = one;
   if (match.is_backscatter) return Told::backscatter;
   const bool is_dmarc = refusal.check == Check::dmarc;
-  if (match.is_foreign) return is_dmarc ? std::optional{Told::web_form} : std::nullopt;
+  if (match.is_foreign && !is_dmarc) return std::nullopt;
+  if (match.is_foreign) return match.is_passed_on ? Told::passed_on : Told::web_form;
   if (refusal.refusal_class == RefusalClass::no_record) return Told::no_record;
   if (refusal.check == Check::sender_requirements) return Told::demanded;
   if (!is_dmarc || refusal.permanence == Permanence::temporary) return std::nullopt;
-  if (match.is_explained()) return is_senders(one) ? std::optional{Told::lost} : std::nullopt;
+  // A host that tells of it itself sent it, whatever the mail of its address looks like.
+  if (match.is_explained())
+    return is_senders(one) || match.is_told_by_own ? std::optional{Told::lost} : std::nullopt;
   return Told::unexplained;
 }
 
@@ -88,6 +92,10 @@ std::string what_of(Told told, const Sum& sum) {
     case Told::web_form:
       return fmt::format("{} refused because a system of yours put {} into From:, which is not your domain.",
                          counted, match.domain);
+    case Told::passed_on:
+      return fmt::format(
+          "{} refused that you pass on for others: mail of {}, changed or sent on without its proof.",
+          counted, match.domain);
     case Told::demanded:
       return fmt::format(
           "{} refused by {} for want of SPF or DKIM that passes and is aligned, whatever the policy.",
@@ -110,6 +118,9 @@ std::string advice_of(Told told, const Sum& sum) {
       return "See which and why: ruascope rejections";
     case Told::unexplained: return "See the candidates: ruascope rejections --unmatched";
     case Told::web_form: return "Put your own address into From:, and the visitor's into Reply-To:.";
+    case Told::passed_on:
+      return "Pass mail on unchanged, rewrite the envelope (SRS) and seal it (ARC); or let people fetch it "
+             "instead.";
     case Told::no_record:
       return fmt::format("Publish TXT \"v=DMARC1; p=none; rua=mailto:YOUR-ADDRESS\" at _dmarc.{}",
                          sum.example->match.domain);
@@ -119,6 +130,10 @@ std::string advice_of(Told told, const Sum& sum) {
 }
 
 }  // namespace
+
+bool concerns_findings(const MatchedRejection& rejection) {
+  return rejection.match.is_explained() || told_by(rejection).has_value();
+}
 
 void add_rejections(const std::vector<MatchedRejection>& rejections, std::vector<Finding>& findings) {
   std::map<std::tuple<Told, std::string, std::string>, Sum> sums;  // by policy domain and subject

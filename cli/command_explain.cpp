@@ -32,6 +32,7 @@ What it means, who refused it, which source it was, what to repair, and what
 the evidence cannot show. Without a store the text alone is explained.)";
 
 constexpr std::size_t most_bytes = 64 << 20;
+constexpr std::int64_t half_a_day = 12 * 3600 - 60;  // a day's report may end or begin at midnight itself
 
 // Standard input, or as much of it as one mail may have.
 std::string read_standard_input() {
@@ -79,6 +80,7 @@ class ExplainCommand final : public Command {
     const auto store = open_if_there(context);
     auto matched = match(context, store.get(), std::move(pasted.rejections));
     put_clearest_first(matched);
+    check_refusal(matched.front());
     print(context, matched, store != nullptr);
     return exit_status::done;
   }
@@ -108,9 +110,7 @@ class ExplainCommand final : public Command {
     if (day_.empty()) return;
     const auto day = parse_day(day_);
     if (!day) throw UsageError(fmt::format("--day {}: not a day", day_), "days are written as 2026-11-15");
-    constexpr std::int64_t noon = 12 * 3600;
-    rejection.time = *day * seconds_per_day + noon;
-    rejection.is_zone_known = false;
+    rejection.time = *day * seconds_per_day + seconds_per_day / 2;
   }
 
   static std::unique_ptr<Sqlite> open_if_there(const Context& context) {
@@ -119,8 +119,8 @@ class ExplainCommand final : public Command {
     return open_store(context.config().database, Access::read);
   }
 
-  static std::vector<MatchedRejection> match(const Context& context, Sqlite* store,
-                                             std::vector<Rejection> rejections) {
+  std::vector<MatchedRejection> match(const Context& context, Sqlite* store,
+                                      std::vector<Rejection> rejections) const {
     const auto options = analysis_options(context.config());
     std::vector<RejectionRow> rows;
     for (auto& rejection : rejections) rows.push_back({0, std::move(rejection), "", ""});
@@ -137,7 +137,24 @@ class ExplainCommand final : public Command {
           filter.until = std::max(*filter.until, day_of(*row.what.time) + 1);
         }
     }
-    return match_rejections(*store, filter, std::move(rows), options, context.now());
+    // Of a day alone all of it may be meant.
+    const auto slack = day_.empty() ? std::nullopt : std::optional{half_a_day};
+    return match_rejections(*store, filter, std::move(rows), options, {context.now(), slack});
+  }
+
+  // Words without code, reason and receiver are no reply.
+  void check_refusal(const MatchedRejection& one) const {
+    const auto& reply = one.row.what.reply;
+    const auto& refusal = one.refusal;
+    const bool is_reply = reply.code >= 400 || !reply.enhanced_code.empty() || !refusal.entry_id.empty() ||
+                          refusal.check != Check::unknown || !refusal.candidates.empty() ||
+                          one.row.what.kind == RejectionKind::failure_report;
+    if (is_reply) return;
+    std::error_code error;
+    const bool is_file = text_ != "-" && std::filesystem::exists(text_, error);
+    throw Error("there is no refusal in the text",
+                is_file ? fmt::format("to explain the file: ruascope explain - < {}", text_)
+                        : "paste the whole reply, as 550 5.7.1 ...");
   }
 
   // DMARC before what is near it, and that before the rest; otherwise as they came.

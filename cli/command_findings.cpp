@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "analysis/analyse_rejections.hpp"
+#include "analysis/rejection_findings.hpp"
 #include "cli/analysis_options.hpp"
 #include "cli/question.hpp"
 #include "ingest/model/error.hpp"
@@ -109,11 +110,12 @@ class FindingsCommand final : public QuestionCommand {
     auto filter = question.filter;
     if (const auto newest = newest_rejection_day(*context.store); newest && filter.until && is_relative())
       filter.until = std::max(*filter.until, *newest);
-    auto rejections = matched_rejections(*context.store, filter, {}, options, context.now());
-    if (!question.judged.is_empty())
-      std::erase_if(rejections, [&](const MatchedRejection& one) {
-        return one.judgement() == nullptr || !question.judged.takes(*one.judgement());
-      });
+    std::vector<MatchedRejection> rejections;
+    visit_rejections(*context.store, filter, {}, options, context.now(), [&](MatchedRejection one) {
+      const bool is_taken = question.judged.is_empty() ||
+                            (one.judgement() != nullptr && question.judged.takes(*one.judgement()));
+      if (is_taken && concerns_findings(one)) rejections.push_back(std::move(one));
+    });
     return rejections;
   }
 

@@ -20,8 +20,8 @@ constexpr const char* examples = R"(Examples:
   ruascope prune --older-than 400d --dry-run
 
 Reports go by the end of their period, with their records and totals, a domain's
-day at a time: questions may be asked meanwhile. Nothing else is removed:
-unreadable inputs have a drop of their own.)";
+day at a time: questions may be asked meanwhile. Rejections go by their time.
+Unreadable inputs have a drop of their own.)";
 
 class PruneCommand final : public Command {
  public:

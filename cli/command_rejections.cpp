@@ -74,9 +74,10 @@ class RejectionsCommand final : public QuestionCommand {
     } else {
       auto chosen = chosen_;
       if (!check_.empty()) chosen.check = value_named<Check>(check_);
-      for (const auto& one :
-           matched_rejections(*context.store, question.filter, chosen, options, context.now()))
-        if (takes(question, one)) rows.push_back(cells_of(one));
+      visit_rejections(*context.store, question.filter, chosen, options, context.now(),
+                       [&](const MatchedRejection& one) {
+                         if (takes(question, one)) rows.push_back(cells_of(one));
+                       });
     }
     listing.sorted_rows(std::move(rows));
   }

@@ -105,10 +105,16 @@ bool ImportSession::rejection(const Rejection& rejection, const Document& docume
   if (!rejection.message_id.empty())
     keys.message = keyed_digest(secret_, "message-id " + lower_ascii(rejection.message_id));
   writer_.ensure_transaction();
-  const bool is_new = rejections_.add(rejection, keys, document.origin, hooks_.now());
-  ++(is_new ? counts_.rejections_new : counts_.rejections_duplicate);
+  const auto added = rejections_.add(rejection, keys, document.origin, hooks_.now());
   writer_.count_row();
-  return is_new;
+  if (added.is_new) {
+    ++counts_.rejections_new;
+    constexpr std::size_t most_remembered = 100'000;
+    if (new_in_input_.size() < most_remembered) new_in_input_.insert(added.id);
+  } else if (!new_in_input_.contains(added.id)) {  // several recipients of one message are one refusal
+    ++counts_.rejections_duplicate;
+  }
+  return added.is_new;
 }
 
 void ImportSession::unreadable(const Unreadable& what, const Document& input) {
@@ -165,6 +171,7 @@ bool ImportSession::input_done(const std::string&, std::int64_t bytes) {
   ++counts_.inputs;
   counts_.bytes += bytes;
   remember_input({}, {});
+  new_in_input_.clear();
   if (writer_.uncommitted() >= batch_rows) commit();
   hooks_.on_input(counts_);
   return !hooks_.should_stop();

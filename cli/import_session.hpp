@@ -13,6 +13,7 @@
 #include <iosfwd>
 #include <map>
 #include <string>
+#include <unordered_set>
 
 namespace ruascope {
 
@@ -85,6 +86,7 @@ class ImportSession final : public Sink {
   ReportWriter writer_;
   RejectionWriter rejections_;
   std::string secret_;
+  std::unordered_set<std::int64_t> new_in_input_;  // rejections
   UnreadableKeeper unreadable_;
   std::int64_t most_input_bytes_;
   // The input of what was unreadable last: one archive may hold a thousand such, and is read and kept once.

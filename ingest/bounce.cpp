@@ -138,6 +138,7 @@ class Bounce {
     for (const auto& block : blocks) {
       if (block.has("reporting-mta")) message.reporting_host = host_of(block.value("reporting-mta")).name;
       if (block.has("arrival-date")) message.time = time_in(block.value("arrival-date"));
+      if (block.has("x-postfix-queue-id")) queue_id_ = block.value("x-postfix-queue-id");
       if (block.has("x-postfix-sender")) {
         const auto path = block.value("x-postfix-sender");
         message.envelope_from = is_null_path(path) ? std::string{} : address_domain(path);
@@ -170,7 +171,11 @@ class Bounce {
     if (const auto* answer = answer_for(recipient, rejection.reply)) merge(rejection.reply, answer->reply);
     if (rejection.reply.enhanced_code.empty())
       rejection.reply.enhanced_code = told_status(block.value("status"));
-    if (const auto last = time_in(block.value("last-attempt-date"))) rejection.time = last;
+    if (const auto last = time_in(block.value("last-attempt-date")))
+      rejection.time = last;
+    else if (const auto made =
+                 mail_time(mail_.header.value("date")))  // the mail may have arrived days before
+      rejection.time = made;
     add(std::move(rejection), recipient);
   }
 
@@ -182,7 +187,9 @@ class Bounce {
              (reply.text.empty() || answer.reply.text.find(reply.text.substr(0, 20)) != std::string::npos);
     };
     const auto [first, last] = by_recipient_.equal_range(bare_address(recipient));
-    for (auto named = first; named != last; ++named)
+    constexpr int most_named = 50;
+    int number = 0;
+    for (auto named = first; named != last && number < most_named; ++named, ++number)
       if (fits(words_.answers[named->second])) return &words_.answers[named->second];
     // The same words, but for what somebody put between them.
     const bool is_alone = first != last && std::next(first) == last;
@@ -208,6 +215,7 @@ class Bounce {
 
   void add(Rejection rejection, std::string_view recipient) {
     if (rejection.reply.code == 0 || found_.size() == most_recipients) return;
+    rejection.recipient = bare_address(recipient);
     rejection.recipient_domain = address_domain(recipient);
     if (!rejection.time) rejection.time = mail_time(mail_.header.value("date"));
     if (rejection.reporting_host.empty())
@@ -217,10 +225,17 @@ class Bounce {
       rejection.is_from_assumed = !rejection.from_domain.empty();
     }
     if (is_told_already(rejection, recipient)) return;
-    add_identities(rejection, recipient,
-                   fmt::format("bounce {}", bare_address(mail_.header.value("message-id"))));
+    mask_names({recipient, mail_.header.value("to")}, rejection);
+    add_identities(rejection, told_by());
+    if (!queue_id_.empty()) rejection.identities.push_back(queue_identity(rejection, queue_id_));
     found_.push_back(std::move(rejection));
     recipients_.emplace_back(recipient);
+  }
+
+  // A bounce without a name of its own is told from others by its date.
+  std::string told_by() const {
+    const auto id = bare_address(mail_.header.value("message-id"));
+    return id.empty() ? fmt::format("bounce of {}", mail_.header.value("date")) : "bounce " + id;
   }
 
   // Some programs say the same once more in another language.
@@ -239,6 +254,7 @@ class Bounce {
   Rejection common_;                                                // what is the same for all recipients
   std::vector<Rejection> found_;
   std::vector<std::string> recipients_;
+  std::string queue_id_;  // Postfix's
 };
 
 }  // namespace
@@ -258,8 +274,7 @@ bool is_from_mail_system(const HeaderFields& header) {
 
 std::vector<Rejection> rejections_in(const ReturnedMail& mail) {
   if (auto report = read_failure_report(mail)) {
-    add_identities(*report, report->recipient_domain,
-                   fmt::format("report {}", bare_address(mail.header.value("message-id"))));
+    add_identities(*report, fmt::format("report {}", bare_address(mail.header.value("message-id"))));
     return {std::move(*report)};
   }
   return Bounce(mail).rejections();

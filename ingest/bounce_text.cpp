@@ -215,7 +215,9 @@ BounceText read_bounce_text(std::string_view text) {
     const auto start = at;
     const auto line = line_at(text, at);
     const auto name = field_name(line);
-    if (!name.empty() && line.find(": ") == name.size() && is_header_at(text, start)) {
+    const bool may_begin = is_mail_field(name) || is_same_ignoring_case(name.substr(0, 2), "x-") ||
+                           is_same_ignoring_case(name.substr(0, 5), "list-");
+    if (may_begin && line.find(": ") == name.size() && is_header_at(text, start)) {
       result.original = text.substr(start);
       break;
     }

@@ -58,6 +58,7 @@ void DocumentReader::read(const Document& input, bool named) {
   context.allowance = full_allowance();
   context.input = std::make_shared<Document>(input);
   context.written_at = input.written_at;
+  input_origin_ = input.origin;
   context.otherwise = named ? Otherwise::refuse : Otherwise::count;
   read_guarded(input, context);
 }
@@ -189,7 +190,7 @@ void DocumentReader::read_log(const Document& document, const Context& context) 
   const auto found_before = found_;
   const auto take = [&](const Rejection& rejection) {
     ++found_;
-    sink_.rejection(rejection, document);
+    sink_.rejection(rejection, {input_origin_, nullptr, std::nullopt});
   };
   try {
     read_mail_log(*document.bytes, options, take);

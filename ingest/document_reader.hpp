@@ -97,7 +97,7 @@ class DocumentReader {
   // Mails and mailboxes: document_reader_mail.cpp
   void read_mail(const Document& document, const Context& context);
   void read_mail_part(const Document& part, std::string_view media_type, const Context& context);
-  void read_rejections(const Document& document, const ReturnedMail& mail);
+  void read_rejections(const ReturnedMail& mail);
   void read_mbox(const Document& document, const Context& context);
   Context one_mail_in(const Context& context) const;
   std::shared_ptr<Allowance> full_allowance() const;
@@ -109,7 +109,8 @@ class DocumentReader {
   const FeedbackOptions& options_;
   Sink& sink_;
   std::unique_ptr<ReportReader> reports_;
-  std::int64_t found_ = 0;  // reports, refusals and named neighbours so far
+  std::string input_origin_;  // of the input that is being read
+  std::int64_t found_ = 0;    // reports, refusals and named neighbours so far
 };
 
 }  // namespace ruascope

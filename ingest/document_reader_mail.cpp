@@ -100,7 +100,7 @@ void DocumentReader::read_mail(const Document& document, const Context& context)
   const auto carriers =
       std::count_if(parts.begin(), parts.end(), [](const OpenPart& one) { return one.carries; });
   const bool is_bounce = mail.kind == MailKind::bounce || mail.kind == MailKind::failure_report;
-  if (is_bounce && !context.is_returned) read_rejections(document, returned_mail(*message, parts));
+  if (is_bounce && !context.is_returned) read_rejections(returned_mail(*message, parts));
   of_mail.is_returned |= found_ > found_before;
   for (const auto& [part, notes, bytes, carries] : parts) {
     if (of_mail.allowance->exceeded) return;
@@ -117,16 +117,17 @@ void DocumentReader::read_mail(const Document& document, const Context& context)
   }
   if (found_ == found_before && !is_bounce && !context.is_returned)
     if (const auto returned = returned_mail(*message, parts); is_from_mail_system(returned.header))
-      read_rejections(document, returned);
+      read_rejections(returned);
   // A mail within a mail or an archive is part of what is around it.
   if (found_ == found_before && context.otherwise != Otherwise::pass)
     ignore(ignored_kind(mail.kind), document.origin);
 }
 
-void DocumentReader::read_rejections(const Document& document, const ReturnedMail& mail) {
+// Attached mails are named by their subjects: the input is named alone.
+void DocumentReader::read_rejections(const ReturnedMail& mail) {
   for (const auto& rejection : rejections_in(mail)) {
     ++found_;
-    sink_.rejection(rejection, document);
+    sink_.rejection(rejection, {input_origin_, nullptr, std::nullopt});
   }
 }
 

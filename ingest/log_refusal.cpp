@@ -76,10 +76,13 @@ Rejection rejection_of(const LogRefusal& refusal, const LogRecord& record, LogOu
   const auto time = output.clock.time_of(record.stamp);
   rejection.time = time.seconds;
   rejection.is_zone_known = time.is_zone_known;
+  rejection.recipient = bare_address(refusal.recipient);
   rejection.recipient_domain = domain_of(refusal.recipient);
   rejection.reply = reply_of(refusal, output);
   rejection.source_ip = refusal.source ? refusal.source : address_in_answer(rejection.reply.text);
   rejection.reporting_host = fold_name(record.host);
+  rejection.identities.push_back(queue_identity(rejection, refusal.queue_id));
+  mask_names({refusal.recipient}, rejection);
   rejection.identities.push_back(fmt::format("line {} {} {} {} {}", rejection.reporting_host,
                                              refusal.queue_id, lower_ascii(refusal.recipient), record.stamp,
                                              rejection.reply.text));
@@ -93,6 +96,7 @@ void give(Rejection rejection, const OpenMessage& message, LogOutput& output) {
   rejection.has_many_authors = message.authors > 1;
   rejection.is_from_assumed = message.authors == 0 && !envelope.empty();
   if (message.authors < 2) rejection.from_domain = message.authors == 1 ? message.from_domain : envelope;
+  mask_names({message.sender}, rejection);
   if (!message.message_id.empty()) {
     set_message_id(to_valid_utf8(message.message_id), rejection);
     rejection.identities.insert(rejection.identities.begin(), message_identity(rejection));

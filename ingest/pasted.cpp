@@ -45,7 +45,7 @@ std::vector<Rejection> read_document(std::string_view text, const FeedbackOption
 // A piece of a log line names the recipient: "to=<hans@example.com>, relay=...".
 Rejection read_words(std::string_view text) {
   Rejection rejection;
-  rejection.kind = RejectionKind::mail_log;
+  rejection.kind = RejectionKind::pasted;
   rejection.reply = read_reply(text);
   if (const auto to = text.find("to=<"); to != std::string_view::npos)
     rejection.recipient_domain = address_domain(text.substr(to + 3, text.find('>', to) - to - 2));

@@ -4,6 +4,7 @@
 #include "ingest/idn.hpp"
 #include "ingest/mime.hpp"
 #include "ingest/model/text.hpp"
+#include "ingest/model/time.hpp"
 
 #include <algorithm>
 #include <array>
@@ -57,7 +58,26 @@ bool is_forward_field(const std::string& name) {
   return name.starts_with("resent-") || std::find(names.begin(), names.end(), name) != names.end();
 }
 
+bool is_word_character(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+         static_cast<unsigned char>(c) >= 0x80;
+}
+
+void mask_word(std::string_view word, std::string& text) {
+  for (auto at = find_ignoring_case(text, word); at != std::string::npos;
+       at = find_ignoring_case(text, word, at + 1)) {
+    const auto end = at + word.size();
+    const bool is_whole = (at == 0 || !is_word_character(text[at - 1])) &&
+                          (end == text.size() || !is_word_character(text[end]));
+    if (is_whole) text.replace(at, word.size(), "*");
+  }
+}
+
 void take_author(std::string_view from, Rejection& rejection) {
+  // What steers terminals has no place in an address: whose it is cannot be told.
+  if (std::any_of(from.begin(), from.end(),
+                  [](char c) { return static_cast<unsigned char>(c) < ' ' && c != '\t'; }))
+    return;
   std::vector<std::string> domains;
   const auto mailboxes = mailbox_addresses(from);
   for (const auto& mailbox : mailboxes)
@@ -116,16 +136,33 @@ void set_message_id(std::string_view id, Rejection& rejection) {
   rejection.message_host = address_domain(id);
 }
 
+void mask_names(std::initializer_list<std::string_view> addresses, Rejection& rejection) {
+  constexpr std::size_t shortest = 3;  // shorter words stand for too much else
+  for (const auto address : addresses) {
+    const auto bare = bare_address(address);
+    const auto local = std::string_view{bare}.substr(0, bare.rfind('@'));
+    if (local.size() >= shortest && local.size() < bare.size()) mask_word(local, rejection.reply.text);
+  }
+}
+
+std::string queue_identity(const Rejection& rejection, std::string_view queue_id) {
+  const auto day = rejection.time ? format_day(day_of(*rejection.time)) : std::string{};
+  return fmt::format("queue {} {} {} {}", queue_id, rejection.recipient, rejection.reply.code, day);
+}
+
 std::string message_identity(const Rejection& rejection) {
-  return fmt::format("message {} {} {}", lower_ascii(rejection.message_id), rejection.recipient_domain,
+  // Behind DATA one answer is for all recipients at that receiver.
+  const bool is_of_recipient = rejection.reply.stage == Stage::rcpt_to;
+  return fmt::format("message {} {} {}", lower_ascii(rejection.message_id),
+                     is_of_recipient ? rejection.recipient : rejection.recipient_domain,
                      rejection.reply.code);
 }
 
-void add_identities(Rejection& rejection, std::string_view recipient, std::string_view told_by) {
+void add_identities(Rejection& rejection, std::string_view told_by) {
   const auto& reply = rejection.reply;
   if (!rejection.message_id.empty()) rejection.identities.push_back(message_identity(rejection));
   rejection.identities.push_back(fmt::format("{} {} {} {} {}", told_by, rejection.reporting_host,
-                                             bare_address(recipient), reply.code,
+                                             rejection.recipient, reply.code,
                                              rejection.message_id.empty() ? reply.text : std::string{}));
 }
 

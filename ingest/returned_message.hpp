@@ -4,6 +4,7 @@
 #include "ingest/header_fields.hpp"
 #include "ingest/model/rejection.hpp"
 
+#include <initializer_list>
 #include <string_view>
 
 namespace ruascope {
@@ -29,11 +30,18 @@ std::string bare_address(std::string_view text);
 // Sets the Message-ID, which is without <>, and its domain.
 void set_message_id(std::string_view id, Rejection& rejection);
 
-// The name of a refused delivery that bounces and logs of it share: message, recipient's domain, reply code.
+// The name of a refused delivery that bounces and logs of it share: message, recipient's domain (the
+// recipient where it was refused at RCPT) and reply code.
 std::string message_identity(const Rejection& rejection);
+
+// Writes the local parts of these addresses as "*" wherever the reply names them, with a domain or without.
+void mask_names(std::initializer_list<std::string_view> addresses, Rejection& rejection);
+
+// The name that Postfix's bounce and its log share: queue id, recipient, code and day.
+std::string queue_identity(const Rejection& rejection, std::string_view queue_id);
 
 // Adds the names by which a refused delivery is known when it is met again: by the message, and by what told
 // of it ("bounce" and its Message-ID).
-void add_identities(Rejection& rejection, std::string_view recipient, std::string_view told_by);
+void add_identities(Rejection& rejection, std::string_view told_by);
 
 }  // namespace ruascope

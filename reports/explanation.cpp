@@ -26,10 +26,10 @@ Json cells_json(std::span<const Column> columns, const std::vector<Cell>& cells)
   return {out + "}"};
 }
 
-Json sources_json(const std::vector<JudgedSource>& sources) {
+Json sources_json(const std::vector<std::shared_ptr<const JudgedSource>>& sources) {
   std::string out = "[";
   for (const auto& source : sources)
-    out += (out.size() > 1 ? "," : "") + cells_json(source_columns(), cells_of(source)).text;
+    out += (out.size() > 1 ? "," : "") + cells_json(source_columns(), cells_of(*source)).text;
   return {out + "]"};
 }
 
@@ -38,7 +38,10 @@ std::string heading(const MatchedRejection& rejection) {
   const auto& reply = rejection.row.what.reply;
   auto text = check_title(refusal.check);
   if (!refusal.kind.empty()) text += fmt::format(" ({})", refusal.kind);
-  if (!refusal.receiver.empty()) text += fmt::format(", refused by {}", refusal.receiver);
+  const auto receiver = receiver_of(rejection);
+  if (!receiver.empty()) text += fmt::format(", refused by {}", receiver);
+  if (!refusal.receiver.empty() && refusal.receiver != receiver)
+    text += fmt::format(" ({})", refusal.receiver);
   if (refusal.permanence != Permanence::unknown) text += fmt::format(", {}", name_of(refusal.permanence));
   if (reply.code != 0)
     text += fmt::format(" [{}{}{}]", reply.code, reply.enhanced_code.empty() ? "" : " ", reply.enhanced_code);
@@ -52,7 +55,8 @@ class Page {
 
   void title(const std::string& words) {
     if (!text_.empty()) text_ += "\n";
-    text_ += options_.color ? "\x1b[1m" + terminal_text(words) + "\x1b[0m\n" : terminal_text(words) + "\n";
+    const auto lines = wrapped(words, 0, width_);
+    text_ += options_.color ? "\x1b[1m" + lines.substr(0, lines.size() - 1) + "\x1b[0m\n" : lines;
   }
   void paragraph(const std::string& words) {
     if (!words.empty()) text_ += wrapped(words, 2, width_);
@@ -119,7 +123,7 @@ std::string explanation_json(const ExplainedRejection& explained) {
     out += fmt::format(",\"{}\":{}", name, json);
   };
   put("check", json_string(name_of(refusal.check)));
-  put("receiver", json_or_null(refusal.receiver.empty() ? reply.host : refusal.receiver));
+  put("receiver", json_or_null(receiver_of(rejection)));
   put("permanent", refusal.permanence == Permanence::unknown     ? "null"
                    : refusal.permanence == Permanence::permanent ? "true"
                                                                  : "false");
@@ -129,7 +133,8 @@ std::string explanation_json(const ExplainedRejection& explained) {
   put("policy", explanation.policy ? json_string(name_of(*explanation.policy)) : "null");
   put("source_ip", json_or_null(source));
   put("sources", sources_json(sources).text);
-  put("cause", judgement == nullptr ? "null" : json_string(name_of(judgement->cause)));
+  const bool is_decided = match.level >= Confidence::likely || match.candidates.size() == 1;
+  put("cause", judgement == nullptr || !is_decided ? "null" : json_string(name_of(judgement->cause)));
   put("repair", cell_json(explanation.repair));
   put("limits", cell_json(explanation.limits));
   put("caution", json_or_null(explanation.caution));

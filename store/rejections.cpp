@@ -66,6 +66,35 @@ Rejection read_rejection(const Statement& row, int at) {
   return read;
 }
 
+std::optional<Digest> read_message(const Statement& row) {
+  if (row.is_null(21)) return std::nullopt;
+  Digest digest{};
+  const auto bytes = row.blob(21);
+  std::copy_n(bytes.begin(), std::min(bytes.size(), digest.size()), digest.begin());
+  return digest;
+}
+
+Statement select_rows(Sqlite& database, const char* which) {
+  return database.prepare(std::string{"SELECT "} + columns + ", id, origin FROM rejection " + which);
+}
+
+RejectionRow read_row(const Statement& rows) {
+  return {rows.integer(23), read_rejection(rows, 0), std::string{rows.blob(21)}, std::string{rows.text(24)}};
+}
+
+std::vector<RejectionRow> all_rows(Statement& rows) {
+  std::vector<RejectionRow> found;
+  while (rows.step()) found.push_back(read_row(rows));
+  return found;
+}
+
+std::int64_t window_start(const Filter& filter) {
+  return filter.since ? *filter.since * seconds_per_day : INT64_MIN;
+}
+std::int64_t window_end(const Filter& filter) {
+  return filter.until ? (*filter.until + 1) * seconds_per_day : INT64_MAX;
+}
+
 template <class T>
 void fill(T& of, const T& from) {
   if (of == T{}) of = from;
@@ -83,6 +112,9 @@ void complete(Rejection& stored, const Rejection& other) {
     stored.time = other.time;
     stored.is_zone_known = true;
   }
+  // A log has the moment of the refusal, a bounce that of its own making.
+  const bool knows_moment = other.kind == RejectionKind::mail_log && other.time && other.is_zone_known;
+  if (knows_moment && stored.kind != RejectionKind::mail_log) stored.time = other.time;
   fill(stored.time, other.time);
   fill(stored.envelope_from, other.envelope_from);
   fill(stored.recipient_domain, other.recipient_domain);
@@ -124,25 +156,40 @@ RejectionWriter::RejectionWriter(Sqlite& database)
       add_identity_(database.prepare(
           "INSERT INTO rejection_identity (digest, rejection) VALUES (?1, ?2) ON CONFLICT DO NOTHING")) {}
 
-bool RejectionWriter::add(const Rejection& rejection, const RejectionKeys& keys, const std::string& origin,
-                          std::int64_t now) {
+RejectionWriter::Added RejectionWriter::add(const Rejection& rejection, const RejectionKeys& keys,
+                                            const std::string& origin, std::int64_t now) {
   const auto known = find(keys);
-  if (known)
-    complete(*known, rejection, keys);
-  else
-    insert(rejection, keys, origin, now);
-  return !known;
+  if (known.empty()) return {insert(rejection, keys, origin, now), true};
+  for (auto other = known.begin() + 1; other != known.end(); ++other) merge(known.front(), *other);
+  complete(known.front(), rejection, keys);
+  return {known.front(), false};
 }
 
-std::optional<std::int64_t> RejectionWriter::find(const RejectionKeys& keys) {
+// The rows that any of the identities leads to: told by different witnesses, they may have been taken for
+// several.
+std::vector<std::int64_t> RejectionWriter::find(const RejectionKeys& keys) {
+  std::vector<std::int64_t> rows;
   for (const auto& identity : keys.identities) {
     find_.bind(Statement::Blob{bytes_of(identity)});
-    std::optional<std::int64_t> found;
-    if (find_.step()) found = find_.integer(0);
+    if (find_.step() && std::find(rows.begin(), rows.end(), find_.integer(0)) == rows.end())
+      rows.push_back(find_.integer(0));
     find_.reset();
-    if (found) return found;
   }
-  return std::nullopt;
+  std::sort(rows.begin(), rows.end());
+  return rows;
+}
+
+void RejectionWriter::merge(std::int64_t into, std::int64_t row) {
+  read_.bind(row);
+  if (!read_.step()) return;
+  const auto other = read_rejection(read_, 0);
+  RejectionKeys keys{{}, read_message(read_)};
+  read_.reset();
+  complete(into, other, keys);
+  database_.prepare("UPDATE rejection_identity SET rejection = ?1 WHERE rejection = ?2")
+      .bind(into, row)
+      .run();
+  database_.prepare("DELETE FROM rejection WHERE id = ?1").bind(row).run();
 }
 
 void RejectionWriter::bind(Statement& statement, const Rejection& rejection,
@@ -159,25 +206,21 @@ void RejectionWriter::bind(Statement& statement, const Rejection& rejection,
                  rejection.is_list, rejection.is_forwarded, message_bytes, rejection.message_host);
 }
 
-void RejectionWriter::insert(const Rejection& rejection, const RejectionKeys& keys, const std::string& origin,
-                             std::int64_t now) {
+std::int64_t RejectionWriter::insert(const Rejection& rejection, const RejectionKeys& keys,
+                                     const std::string& origin, std::int64_t now) {
   bind(insert_, rejection, keys.message);
   insert_.bind_from(24, origin, now).run();
   const auto id = database_.last_insert_id();
   for (const auto& identity : keys.identities)
     add_identity_.bind(Statement::Blob{bytes_of(identity)}, id).run();
+  return id;
 }
 
 void RejectionWriter::complete(std::int64_t id, const Rejection& rejection, const RejectionKeys& keys) {
   read_.bind(id);
   if (!read_.step()) return;
   auto stored = read_rejection(read_, 0);
-  auto message = keys.message;
-  if (!read_.is_null(21)) {
-    message.emplace();
-    const auto bytes = read_.blob(21);
-    std::copy_n(bytes.begin(), std::min(bytes.size(), message->size()), message->begin());
-  }
+  const auto message = read_.is_null(21) ? keys.message : read_message(read_);
   read_.reset();
   ruascope::complete(stored, rejection);
   bind(update_, stored, message);
@@ -186,28 +229,40 @@ void RejectionWriter::complete(std::int64_t id, const Rejection& rejection, cons
     add_identity_.bind(Statement::Blob{bytes_of(identity)}, id).run();
 }
 
-std::vector<RejectionRow> rejections(Sqlite& database, const Filter& filter) {
-  auto rows = database.prepare(std::string{"SELECT "} + columns +
-                               ", id, origin FROM rejection WHERE (time >= ?1 AND time < ?2) OR time IS NULL "
-                               "ORDER BY time DESC, id DESC");
-  const auto since = filter.since ? *filter.since * seconds_per_day : INT64_MIN;
-  const auto until = filter.until ? (*filter.until + 1) * seconds_per_day : INT64_MAX;
-  rows.bind(since, until);
-  std::vector<RejectionRow> found;
-  while (rows.step())
-    found.push_back(
-        {rows.integer(23), read_rejection(rows, 0), std::string{rows.blob(21)}, std::string{rows.text(24)}});
-  return found;
+void list_rejections(Sqlite& database, const Filter& filter, const std::function<void(RejectionRow)>& take) {
+  auto rows = select_rows(database,
+                          "WHERE coalesce(time, imported_at) >= ?1 AND coalesce(time, imported_at) < ?2 "
+                          "ORDER BY coalesce(time, imported_at) DESC, id DESC");
+  rows.bind(window_start(filter), window_end(filter));
+  while (rows.step()) take(read_row(rows));
+}
+
+std::vector<RejectionRow> failure_reports(Sqlite& database, const Filter& filter) {
+  auto rows = select_rows(database,
+                          "WHERE kind = 1 AND coalesce(time, imported_at) >= ?1 AND "
+                          "coalesce(time, imported_at) < ?2 ORDER BY id");
+  // A report may come days after the refusal that it tells of, or be dated so.
+  constexpr std::int64_t days_apart = 7 * seconds_per_day;
+  const auto since = window_start(filter);
+  const auto until = window_end(filter);
+  rows.bind(since > INT64_MIN ? since - days_apart : since, until < INT64_MAX ? until + days_apart : until);
+  return all_rows(rows);
+}
+
+std::vector<RejectionRow> rejections_of_message(Sqlite& database, std::string_view message) {
+  auto rows = select_rows(database, "WHERE message = ?1 AND kind <> 1 ORDER BY id");
+  rows.bind(Statement::Blob{message});
+  return all_rows(rows);
 }
 
 std::optional<Day> newest_rejection_day(Sqlite& database) {
-  auto row = database.prepare("SELECT max(time) FROM rejection");
+  auto row = database.prepare("SELECT max(time) FROM rejection WHERE time <= imported_at + 2 * 86400");
   if (!row.step() || row.is_null(0)) return std::nullopt;
   return day_of(row.integer(0));
 }
 
 std::int64_t count_rejections_before(Sqlite& database, Day day) {
-  auto row = database.prepare("SELECT count(*) FROM rejection WHERE time < ?1");
+  auto row = database.prepare("SELECT count(*) FROM rejection WHERE coalesce(time, imported_at) < ?1");
   row.bind(day * seconds_per_day);
   return row.step() ? row.integer(0) : 0;
 }
@@ -216,10 +271,12 @@ std::int64_t drop_rejections_before(Sqlite& database, Day day) {
   const auto before = day * seconds_per_day;
   Transaction transaction(database);
   database
-      .prepare("DELETE FROM rejection_identity WHERE rejection IN (SELECT id FROM rejection WHERE time < ?1)")
+      .prepare(
+          "DELETE FROM rejection_identity WHERE rejection IN (SELECT id FROM rejection WHERE coalesce(time, "
+          "imported_at) < ?1)")
       .bind(before)
       .run();
-  database.prepare("DELETE FROM rejection WHERE time < ?1").bind(before).run();
+  database.prepare("DELETE FROM rejection WHERE coalesce(time, imported_at) < ?1").bind(before).run();
   const auto dropped = database.changes();
   transaction.commit();
   return dropped;

@@ -8,6 +8,7 @@
 #include "store/totals.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -28,15 +29,20 @@ class RejectionWriter {
  public:
   explicit RejectionWriter(Sqlite& database);
 
-  // False if it is known: then what the stored one lacks is taken from this one, as the From: header of a
-  // bounce where a log told the envelope alone.
-  bool add(const Rejection& rejection, const RejectionKeys& keys, const std::string& origin,
-           std::int64_t now);
+  struct Added {
+    std::int64_t id = 0;
+    bool is_new = false;
+  };
+  // If it is known, what the stored one lacks is taken from this one, as the From: header of a bounce where a
+  // log told the envelope alone.
+  Added add(const Rejection& rejection, const RejectionKeys& keys, const std::string& origin,
+            std::int64_t now);
 
  private:
-  std::optional<std::int64_t> find(const RejectionKeys& keys);
-  void insert(const Rejection& rejection, const RejectionKeys& keys, const std::string& origin,
-              std::int64_t now);
+  std::vector<std::int64_t> find(const RejectionKeys& keys);
+  void merge(std::int64_t into, std::int64_t row);
+  std::int64_t insert(const Rejection& rejection, const RejectionKeys& keys, const std::string& origin,
+                      std::int64_t now);
   void complete(std::int64_t id, const Rejection& rejection, const RejectionKeys& keys);
   void bind(Statement& statement, const Rejection& rejection, const std::optional<Digest>& message);
 
@@ -44,11 +50,16 @@ class RejectionWriter {
   Statement find_, insert_, read_, update_, add_identity_;
 };
 
-// The rejections in the filter's window (UTC days of their time; those without a time always), the newest
-// first. Other parts of the filter aside.
-std::vector<RejectionRow> rejections(Sqlite& database, const Filter& filter);
+// Hands out the rejections in the filter's window, the newest first; one without a time stands on the day
+// that it was imported. Other parts of the filter aside. Streams.
+void list_rejections(Sqlite& database, const Filter& filter, const std::function<void(RejectionRow)>& take);
+// The failure reports in the filter's window.
+std::vector<RejectionRow> failure_reports(Sqlite& database, const Filter& filter);
+// What else than failure reports tells of the message with this digest of its Message-ID.
+std::vector<RejectionRow> rejections_of_message(Sqlite& database, std::string_view message);
 
-// The newest day of any rejection.
+// The newest day of any rejection; one that lies more than two days behind its import says nothing about
+// today and is passed over.
 std::optional<Day> newest_rejection_day(Sqlite& database);
 
 // How many are older than `day`.

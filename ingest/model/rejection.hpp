@@ -13,10 +13,11 @@
 
 namespace ruascope {
 
-// What told of a rejection.
-enum class RejectionKind : std::uint8_t { bounce, failure_report, mail_log };
+// What told of a rejection. Stored: append only.
+enum class RejectionKind : std::uint8_t { bounce, failure_report, mail_log, pasted };
 template <>
-inline constexpr std::array<std::string_view, 3> names<RejectionKind>{"bounce", "failure_report", "mail_log"};
+inline constexpr std::array<std::string_view, 4> names<RejectionKind>{"bounce", "failure_report", "mail_log",
+                                                                      "pasted"};
 
 // Where in the SMTP dialogue the receiver refused (RFC 5321 section 3). DMARC needs the From: header, so only
 // what is refused at the end of DATA can be refused for its sake.
@@ -51,7 +52,7 @@ struct SignatureName {
 };
 
 // A receiver's refusal of a message, or its report that DMARC failed for one. No local part of any address is
-// in it but in `identities` and `message_id`, which are stored as keyed digests alone.
+// in it but in `recipient`, `identities` and `message_id`, which are stored as keyed digests alone.
 struct Rejection {
   RejectionKind kind = RejectionKind::bounce;
   Delivery delivery = Delivery::rejected;
@@ -60,6 +61,7 @@ struct Rejection {
   std::string from_domain{};                   // of the From: header, A-label; empty if not known
   bool is_from_assumed = false;                // from_domain is that of the envelope, for want of the header
   std::optional<std::string> envelope_from{};  // domain; empty for the null reverse-path
+  std::string recipient{};                     // its address, for `identities` alone
   std::string recipient_domain{};              // empty if not known
   Reply reply{};
   std::optional<IpAddress> source_ip{};  // that sent to the receiver

@@ -138,6 +138,7 @@ TEST_CASE("an identity has the message, and the line as it stands") {
   REQUIRE(found.size() == 1);
   CHECK(found[0].identities ==
         std::vector<std::string>{"message m@x kunde.example 550",
+                                 "queue AB12CD a.b@kunde.example 550 2026-11-09",
                                  "line mail AB12CD a.b@kunde.example Nov  9 12:00:00 no"});
 }
 

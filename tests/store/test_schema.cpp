@@ -99,7 +99,7 @@ TEST_CASE("A store of version 5 is brought to the newest one, and takes rejectio
   CHECK(store_info(*database).messages == 37);
   CHECK(own_entries(*database) == std::vector<OwnEntry>{{OwnKind::domain, "example.com", "our own"}});
   CHECK(secret_key(*database).size() == 32);
-  CHECK(rejections(*database, {}).empty());
+  CHECK(failure_reports(*database, {}).empty());
 }
 
 TEST_CASE("A store made by a newer program is refused with a hint, and left as it is") {
