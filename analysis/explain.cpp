@@ -145,8 +145,7 @@ class Explainer {
     const bool is_found = judged != nullptr && is_decided();
     if (!match_.key_advice.empty()) result_.repair.push_back(match_.key_advice);
     if (is_found && is_passed_on(*judged)) return tell_forwarded();
-    if (is_found) take_advice(*judged);
-    if (is_found && !is_ours_to_repair(judged->source_class)) return;
+    if (is_found && !take_advice(*judged)) return;
     for (auto& step : repair_of(refusal_, names))
       if (!is_found || !step.starts_with("Find")) result_.repair.push_back(std::move(step));
   }
@@ -157,8 +156,9 @@ class Explainer {
            (rejection_.is_forwarded && judged.source_class == SourceClass::abuse);
   }
 
-  // Whose host told of it need not be found out.
-  void take_advice(const Judgement& judged) {
+  // False where nothing more is to be repaired on the domain's side. Whose host told of it need not be found
+  // out.
+  bool take_advice(const Judgement& judged) {
     const bool is_named = match_.is_told_by_own && !rejection_.reporting_host.empty();
     const bool is_doubted =
         judged.source_class == SourceClass::unknown || judged.source_class == SourceClass::abuse;
@@ -168,16 +168,17 @@ class Explainer {
           fmt::format("It is {}, by its own word. List it as yours: ruascope own add address {} "
                       "--note {}",
                       rejection_.reporting_host, address, rejection_.reporting_host));
-      return;
+      return true;
     }
     if (judged.source_class == SourceClass::abuse) {
       result_.repair.push_back(
           fmt::format("{0} looks like a stranger's. If it is yours after all: ruascope own add address "
                       "{0}; if not, there is nothing to repair.",
                       judged.source.text()));
-      return;
+      return false;
     }
     result_.repair.insert(result_.repair.end(), judged.advice.begin(), judged.advice.end());
+    return judged.source_class != SourceClass::mailing_list;
   }
 
   // What a forwarder breaks is not repaired there.
@@ -195,10 +196,6 @@ class Explainer {
     result_.repair.emplace_back(
         "The forwarder should keep the message as it is, rewrite the envelope (SRS) and seal "
         "it (ARC): that is theirs to do.");
-  }
-
-  static bool is_ours_to_repair(SourceClass of_source) {
-    return of_source != SourceClass::mailing_list && of_source != SourceClass::abuse;
   }
 
   void tell_policy_step(const RefusalNames& names) {

@@ -6,6 +6,7 @@
 #include "ingest/model/messages.hpp"
 
 #include <algorithm>
+#include <array>
 #include <set>
 #include <span>
 #include <tuple>
@@ -159,8 +160,10 @@ class DomainJudge {
   }
 
   void sum_causes(std::size_t index, Judgement& result) const {
-    std::vector<CauseShare> failing;
-    const auto add = [](std::vector<CauseShare>& shares, Cause cause, std::int64_t messages) {
+    std::array<std::int64_t, names<Cause>.size()> failing{};
+    bool has_failing = false;
+    const auto add = [&](Cause cause, std::int64_t messages) {
+      auto& shares = result.causes;
       const auto place = std::find_if(shares.begin(), shares.end(),
                                       [&](const CauseShare& share) { return share.cause == cause; });
       if (place == shares.end())
@@ -169,15 +172,19 @@ class DomainJudge {
         place->messages = add_messages(place->messages, messages);
     };
     for (std::size_t at = 0; at < evidence_[index].size(); ++at) {
+      const auto cause = result.combination_causes[at];
       const auto messages = messages_of(sources_[index].combinations[at]);
-      add(result.causes, result.combination_causes[at], messages);
-      if (!evidence_[index][at]->passes()) add(failing, result.combination_causes[at], messages);
+      add(cause, messages);
+      if (evidence_[index][at]->passes()) continue;
+      auto& sum = failing[static_cast<std::size_t>(cause)];
+      sum = add_messages(sum, messages);
+      has_failing = true;
     }
-    for (auto* shares : {&result.causes, &failing})
-      std::sort(shares->begin(), shares->end(), [](const CauseShare& one, const CauseShare& other) {
-        return std::tie(other.messages, one.cause) < std::tie(one.messages, other.cause);
-      });
-    result.cause = (failing.empty() ? result.causes : failing).front().cause;
+    std::sort(result.causes.begin(), result.causes.end(), [](const CauseShare& one, const CauseShare& other) {
+      return std::tie(other.messages, one.cause) < std::tie(one.messages, other.cause);
+    });
+    const auto most = std::max_element(failing.begin(), failing.end());  // the first of equals
+    result.cause = has_failing ? static_cast<Cause>(most - failing.begin()) : result.causes.front().cause;
   }
 
   // From identities that were authenticated alone: a wrong name is worse than none.

@@ -25,7 +25,7 @@ struct InfoLine {
   std::int64_t StoreInfo::* member;
 };
 
-constexpr std::array<InfoLine, 10> info_lines{{{"bytes", "bytes", &StoreInfo::bytes},
+constexpr std::array<InfoLine, 11> info_lines{{{"bytes", "bytes", &StoreInfo::bytes},
                                                {"reports", "reports", &StoreInfo::reports},
                                                {"records", "records", &StoreInfo::records},
                                                {"messages", "messages", &StoreInfo::messages},
@@ -34,6 +34,7 @@ constexpr std::array<InfoLine, 10> info_lines{{{"bytes", "bytes", &StoreInfo::by
                                                {"organizations", "reporters", &StoreInfo::organizations},
                                                {"result_sets", "result sets", &StoreInfo::result_sets},
                                                {"daily_rows", "daily rows", &StoreInfo::daily_rows},
+                                               {"rejections", "rejections", &StoreInfo::rejections},
                                                {"unreadable", "unreadable", &StoreInfo::unreadable}}};
 
 class DbCommand final : public Command {

@@ -110,7 +110,8 @@ std::vector<SourceCombinations> source_combinations(Sqlite& database, const Filt
       sources.push_back(
           {names.of(of.domain), *IpAddress::from_bytes(addresses.of(of.source)), of.domain, of.source, {}});
     last = of;
-    sources.back().combinations.push_back(std::move(combination));
+    // Copied, so that what is walked together from now on lies together.
+    sources.back().combinations.push_back(combination);
   }
   std::sort(sources.begin(), sources.end(),
             [](const SourceCombinations& one, const SourceCombinations& other) {

@@ -69,7 +69,8 @@ struct PartName {
   std::string_view part;
 };
 
-constexpr std::array<PartName, 11> part_names{{{"record", "records"},
+constexpr std::array<PartName, 12> part_names{{{"record", "records"},
+                                               {"rejection", "rejections"},
                                                {"daily", "daily totals"},
                                                {"report", "reports"},
                                                {"refused_report", "reports"},
@@ -149,6 +150,7 @@ StoreInfo store_info(Sqlite& database) {
   info.organizations = database.integer("SELECT count(*) FROM organization");
   info.result_sets = database.integer("SELECT count(*) FROM result_set");
   info.daily_rows = database.integer("SELECT count(*) FROM daily");
+  info.rejections = database.integer("SELECT count(*) FROM rejection");
   info.unreadable = database.integer("SELECT count(*) FROM unreadable");
   info.free_bytes = database.integer("PRAGMA freelist_count") * database.integer("PRAGMA page_size");
   info.parts = store_parts(database, info.bytes - info.free_bytes);

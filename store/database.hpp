@@ -33,6 +33,7 @@ struct StoreInfo {
   std::int64_t organizations = 0;
   std::int64_t result_sets = 0;
   std::int64_t daily_rows = 0;
+  std::int64_t rejections = 0;
   std::int64_t unreadable = 0;
   std::string first_day;  // empty without reports
   std::string last_day;

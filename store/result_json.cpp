@@ -10,6 +10,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+constexpr std::string_view none = "[]";  // as most lists are; read without a parser
+
 std::string dump(const Json& json) {
   constexpr bool ascii_only = true;
   return json.dump(-1, ' ', ascii_only, Json::error_handler_t::replace);
@@ -133,6 +135,7 @@ std::optional<std::string> texts_json(const std::vector<std::string>& texts) {
 }
 
 std::vector<Reason> read_reasons(std::string_view json) {
+  if (json == none) return {};
   std::vector<Reason> reasons;
   for (const auto& entry : Json::parse(json))
     reasons.push_back({token_of<ReasonType>(entry["type"]), optional_text(entry["comment"])});
@@ -140,6 +143,7 @@ std::vector<Reason> read_reasons(std::string_view json) {
 }
 
 std::vector<DkimEntry> read_dkim(std::string_view json) {
+  if (json == none) return {};
   std::vector<DkimEntry> entries;
   for (const auto& entry : Json::parse(json))
     entries.push_back({optional_text(entry["domain"]).value_or(""), optional_text(entry["selector"]),
@@ -148,6 +152,7 @@ std::vector<DkimEntry> read_dkim(std::string_view json) {
 }
 
 std::vector<SpfEntry> read_spf(std::string_view json) {
+  if (json == none) return {};
   std::vector<SpfEntry> entries;
   for (const auto& entry : Json::parse(json)) {
     SpfEntry read{optional_text(entry["domain"]).value_or(""), std::nullopt,

@@ -66,7 +66,8 @@ std::optional<Options> read_options(const std::vector<std::string>& words) {
 
 std::vector<Input> wanted_inputs(const Options& options) {
   std::vector<Input> inputs;
-  for (const auto group : {report_inputs(), mail_inputs(), xml_inputs(), markup_inputs(), archive_inputs()})
+  for (const auto group :
+       {report_inputs(), mail_inputs(), xml_inputs(), markup_inputs(), archive_inputs(), rejection_inputs()})
     for (const auto& input : group)
       if (options.only.empty() ||
           std::find(options.only.begin(), options.only.end(), input.name) != options.only.end())

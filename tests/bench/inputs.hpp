@@ -36,5 +36,6 @@ std::span<const Input> xml_inputs();
 std::span<const Input> markup_inputs();
 std::span<const Input> mail_inputs();
 std::span<const Input> archive_inputs();
+std::span<const Input> rejection_inputs();
 
 }  // namespace ruascope::bench

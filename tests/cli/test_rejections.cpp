@@ -248,6 +248,21 @@ TEST_CASE("neither names in a reply nor names of attachments are kept") {
   CHECK(stored.find("Kuendigung") == std::string::npos);
 }
 
+TEST_CASE("texts and receivers of the user's own come before the known ones") {
+  CliWorld world;
+  const std::string known = "550 5.7.1 Our house says no (H17)";
+  CHECK(Json::parse(world.data({"explain", "--format", "json", known}))["check"] == "unknown");
+  world.environment["RUASCOPE_ANALYSIS_REJECTIONS_FILE"] = world.folder.write(
+      "texts.tsv", "house\tOur house\tD\tP\t550\t5.7.1\t-\tOur house says no (H17)\t-\t-\t-\t-\n");
+  const auto explained = Json::parse(world.data({"explain", "--format", "json", known}));
+  CHECK(explained["check"] == "dmarc");
+  CHECK(explained["catalogue_id"] == "house");
+  world.folder.write("texts.tsv", "house\n");
+  const auto refused = world.run({"explain", known});
+  CHECK(refused.status == 1);
+  CHECK(refused.err.find("texts.tsv: line 1") != std::string::npos);
+}
+
 TEST_CASE("what is no refusal is not explained as one") {
   const CliWorld world;
   for (const std::string text : {"hello world", " ", "250 2.0.0 OK queued"}) {
