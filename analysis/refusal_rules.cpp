@@ -86,6 +86,20 @@ bool says_record_is_missing(const ReplyWords& words, std::size_t place) {
   return before || behind || words.has_before(place, 3, {"missing"});
 }
 
+// "no DMARC policy found", "does not have a DMARC policy", "DMARC policy for ... not found". Stricter than
+// for a record, as a refusal by a policy speaks of one too: "has not passed the DMARC policy".
+bool says_policy_is_missing(const ReplyWords& words, std::size_t place) {
+  if (!words.has_behind(place, 1, {"policy", "policies"})) return false;
+  if (words.has_before(place, 2, {"no", "without", "lacks", "lacking"})) return true;
+  if (words.has_before(place, 2, {"have", "publish"}) &&
+      words.has_before(place, 4, {"not", "doesn't", "don't", "didn't"}))
+    return true;
+  for (const auto negation : words.places_of({"not", "doesn't"}))
+    if (negation > place && negation <= place + 5 && words.has_behind(negation, 1, {"found", "exist*"}))
+      return true;
+  return false;
+}
+
 // DMARC is spoken of as what was applied: a verb of refusal or a noun of examination stands close by.
 bool says_dmarc_was_applied(const ReplyWords& words, std::size_t place) {
   return mention_at(words, place) == Mention::statement &&
@@ -125,7 +139,8 @@ Found doubt_about_dmarc(const ReplyWords& words, const std::vector<std::size_t>&
 Found judge_dmarc(const ReplyWords& words) {
   std::vector<std::size_t> applied;
   for (const auto place : words.places_of({"dmarc"})) {
-    if (says_record_is_missing(words, place) && !is_temporary(words))
+    if ((says_record_is_missing(words, place) || says_policy_is_missing(words, place)) &&
+        !is_temporary(words))
       return RuleVerdict{RefusalClass::no_record, Confidence::likely,
                          "The text says that the domain has no usable DMARC record."};
     if (says_dmarc_was_applied(words, place)) applied.push_back(place);
