@@ -116,12 +116,6 @@ void take_combination(const Combination& combination, const Evidence& evidence, 
 
 }  // namespace
 
-std::int64_t messages_of(const Combination& combination) {
-  std::int64_t sum = 0;
-  for (const auto messages : combination.messages) sum = add_messages(sum, messages);
-  return sum;
-}
-
 SourceFacts facts_of(const SourceCombinations& source, std::span<const Evidence* const> evidence,
                      Names& names, const OwnDomains& own, const Thresholds& thresholds) {
   SourceFacts facts;

@@ -102,7 +102,4 @@ bool is_share(std::int64_t part, std::int64_t whole, std::int64_t percent);
 // The name with the most messages; 0 for none.
 NameNumber most_frequent(const std::map<NameNumber, std::int64_t>& counts);
 
-// The messages of a combination, of any disposition.
-std::int64_t messages_of(const Combination& combination);
-
 }  // namespace ruascope

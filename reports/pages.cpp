@@ -28,12 +28,6 @@ std::string messages_text(std::int64_t number) {
   return fmt::format("{} message{}", group_thousands(number), number == 1 ? "" : "s");
 }
 
-std::int64_t sum_of(const Combination& combination) {
-  std::int64_t sum = 0;
-  for (const auto messages : combination.messages) sum = add_messages(sum, messages);
-  return sum;
-}
-
 std::string dkim_text(const ResultSet& results) {
   if (results.dkim_results.empty()) return "no signature";
   std::string text;
@@ -67,7 +61,7 @@ std::string mail_lines(const SourcePage& page, std::size_t width) {
     const auto what =
         fmt::format("From: {}; {}; {}", results.header_from, dkim_text(results), spf_text(results));
     auto& sum = sums[{page.source.mail_causes[at], what}];
-    sum = add_messages(sum, sum_of(page.source.mail.combinations[at]));
+    sum = add_messages(sum, messages_of(page.source.mail.combinations[at]));
   }
   std::vector<std::pair<Line, std::int64_t>> lines(sums.begin(), sums.end());
   std::stable_sort(lines.begin(), lines.end(),
@@ -199,7 +193,7 @@ Json combinations_json(const SourcePage& page) {
     text += fmt::format(
         "{}{{\"messages\":{},\"cause\":{},\"header_from\":{},\"envelope_from\":{},\"dkim\":{},\"spf\":{},"
         "\"dkim_results\":{},\"spf_results\":{}}}",
-        at == 0 ? "" : ",", sum_of(page.source.mail.combinations[at]),
+        at == 0 ? "" : ",", messages_of(page.source.mail.combinations[at]),
         json_string(name_of(page.source.mail_causes[at])), json_string(results.header_from),
         results.envelope_from ? json_string(*results.envelope_from) : "null",
         json_string(name_of(results.dkim.value)), json_string(name_of(results.spf.value)),

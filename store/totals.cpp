@@ -28,6 +28,12 @@ void count_messages(MessageCounts& counts, std::int64_t messages, const Verdicts
   if (disposition == Disposition::quarantine) add(counts.failed_quarantined);
 }
 
+std::int64_t messages_of(const Combination& combination) {
+  std::int64_t sum = 0;
+  for (const auto messages : combination.messages) sum = add_messages(sum, messages);
+  return sum;
+}
+
 void count_messages(MessageCounts& counts, const Combination& combination, const Verdicts& verdicts) {
   for (std::size_t index = 0; index < combination.messages.size(); ++index)
     count_messages(counts, combination.messages[index], verdicts, static_cast<Disposition>(index));

@@ -66,6 +66,10 @@ struct Combination {
   std::vector<std::int64_t> reporters;                             // by number, sorted and distinct
   std::vector<Day> days;                                           // the same
 };
+
+// All of its messages, of any disposition.
+std::int64_t messages_of(const Combination& combination);
+
 struct SourceCombinations {
   std::string domain;
   IpAddress source;
