@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "analysis/services.hpp"
 
-#include "ingest/model/error.hpp"
-#include "ingest/model/text.hpp"
+#include "analysis/table_rows.hpp"
 
 #include <algorithm>
-
-#include <fmt/format.h>
 
 namespace ruascope {
 
@@ -15,50 +12,19 @@ extern const char* const well_known_services;
 
 namespace {
 
-std::vector<std::string> split(std::string_view text, char separator) {
-  std::vector<std::string> parts;
-  for (;;) {
-    const auto end = text.find(separator);
-    parts.emplace_back(trim(text.substr(0, end)));
-    if (end == std::string_view::npos) return parts;
-    text.remove_prefix(end + 1);
-  }
-}
-
-std::vector<std::string> read_list(const std::string& field) {
-  if (field == "-" || field.empty()) return {};
-  return split(lower_ascii(field), ',');
-}
-
-Service read_service(std::string_view line, const std::string& origin, int number) {
-  constexpr std::size_t most_fields = 6;
-  const auto fields = split(line, '\t');
-  const auto refuse = [&](const char* reason) {
-    throw Error(fmt::format("{}: line {}: {}", origin, number, reason),
-                "name, kind, domains, selectors, envelopes and setting, separated by tabs; - for nothing");
-  };
-  if (fields.size() != most_fields) refuse("not six fields");
-  Service service{fields[0],
-                  fields[1],
-                  read_list(fields[2]),
-                  read_list(fields[3]),
-                  read_list(fields[4]),
-                  fields[5] == "-" ? "" : fields[5]};
-  if (service.name.empty() || service.name == "-") refuse("the service has no name");
-  if (service.domains.empty()) refuse("the service has no domain");
+Service read_service(const TableRow& row) {
+  Service service{row.text(0), row.text(1), row.list(2), row.list(3), row.list(4), row.text(5)};
+  if (service.name.empty()) row.refuse("the service has no name");
+  if (service.domains.empty()) row.refuse("the service has no domain");
   return service;
 }
 
 }  // namespace
 
 void Services::add(std::string_view table, const std::string& origin) {
-  int number = 0;
-  while (!table.empty()) {
-    const auto line = table.substr(0, table.find('\n'));
-    table.remove_prefix(std::min(table.size(), line.size() + 1));
-    ++number;
-    if (trim(line).empty() || line.front() == '#') continue;
-    auto service = read_service(line, origin, number);
+  const std::vector<std::string> columns{"name", "kind", "domains", "selectors", "envelopes", "setting"};
+  for (const auto& row : rows_of_table(table, origin, columns)) {
+    auto service = read_service(row);
     const auto same = std::find_if(services_.begin(), services_.end(),
                                    [&](const Service& one) { return one.name == service.name; });
     if (same == services_.end())

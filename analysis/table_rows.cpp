@@ -48,7 +48,8 @@ std::vector<TableRow> rows_of_table(std::string_view table, const std::string& o
     const auto found = fields.size();
     rows.emplace_back(std::move(fields), fmt::format("{}: line {}", origin, number), hint);
     if (found != columns.size())
-      rows.back().refuse(fmt::format("{} fields instead of {}", found, columns.size()));
+      rows.back().refuse(
+          fmt::format("{} field{} instead of {}", found, found == 1 ? "" : "s", columns.size()));
   }
   return rows;
 }

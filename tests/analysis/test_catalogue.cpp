@@ -91,7 +91,7 @@ TEST_CASE("A row that is none is refused with its origin and line") {
   const auto good = row("a", "D", "-", "said no");
   CHECK(refused(good).empty());
   CHECK(refused("").empty());
-  CHECK(refused("a b\n") == "mine.tsv: line 1: 1 fields instead of 12");
+  CHECK(refused("a b\n") == "mine.tsv: line 1: 1 field instead of 12");
   CHECK(refused(good + "# x\n\n" + row("b", "Z", "-", "said no")) == "mine.tsv: line 4: \"Z\" is no class");
   for (const char* none : {"", "d", "D:x", "O", "O:", "O:a,b", "O:A", "X:", "Xdmarc", "DA"})
     CHECK(refused(row("b", none, "-", "said no")).starts_with("mine.tsv: line 1: "));

@@ -162,9 +162,9 @@ TEST_CASE("A line that is no service is refused with its origin and number") {
   const std::string good = "Desk\thelpdesk\tdesk.example\t-\t-\t-\n";
   CHECK(refusal(good).empty());
   CHECK(refusal("").empty());
-  CHECK(refusal("a b c\n") == "mine.tsv: line 1: not six fields");
-  CHECK(refusal(good + "# a comment\n\nx\ty\tz.example\t-\t-\n") == "mine.tsv: line 4: not six fields");
-  CHECK(refusal("x\ty\tz.example\t-\t-\t-\t-\n") == "mine.tsv: line 1: not six fields");
+  CHECK(refusal("a b c\n") == "mine.tsv: line 1: 1 field instead of 6");
+  CHECK(refusal(good + "# a comment\n\nx\ty\tz.example\t-\t-\n") == "mine.tsv: line 4: 5 fields instead of 6");
+  CHECK(refusal("x\ty\tz.example\t-\t-\t-\t-\n") == "mine.tsv: line 1: 7 fields instead of 6");
   CHECK(refusal(good + "-\ty\tz.example\t-\t-\t-\n") == "mine.tsv: line 2: the service has no name");
   CHECK(refusal("\ty\tz.example\t-\t-\t-") == "mine.tsv: line 1: the service has no name");
   CHECK(refusal("x\ty\t-\t-\t-\t-") == "mine.tsv: line 1: the service has no domain");

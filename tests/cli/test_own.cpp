@@ -138,7 +138,7 @@ TEST_CASE("the user's services name senders, in place of the well-known ones") {
   world.folder.write("services.tsv", "Briefpost\tnewsletter\n");
   const auto answer = world.run({"sources"});
   CHECK(answer.status == 1);
-  CHECK(answer.err.find(table + ": line 1: not six fields") != std::string::npos);
+  CHECK(answer.err.find(table + ": line 1: 2 fields instead of 6") != std::string::npos);
 }
 
 }  // namespace ruascope::test
