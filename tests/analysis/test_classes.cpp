@@ -68,7 +68,7 @@ TEST_CASE("A listed selector makes own what looks like the origin of the signatu
   });
 }
 
-TEST_CASE("SPF and DKIM aligned is own; in volume at several reporters it is proven") {
+TEST_CASE("SPF and DKIM aligned is own, in volume at several reporters it is proven") {
   check_reasoned({
       {"own", Confidence::proven, "20 of 20 messages at 2 reporters",
        "192.0.2.1 n=20 at=1,2 dkim=a.example/s1 spf=a.example"},
@@ -83,7 +83,7 @@ TEST_CASE("SPF and DKIM aligned is own; in volume at several reporters it is pro
   });
 }
 
-TEST_CASE("SPF aligned in volume at several reporters is own; less of it is less sure") {
+TEST_CASE("SPF aligned in volume at several reporters is own, less of it is less sure") {
   check_reasoned({
       {"own", Confidence::strong, "20 of 20 messages at 2 reporters", "192.0.2.1 n=20 at=1,2 spf=a.example"},
       {"own", Confidence::strong, "20 of 20", "192.0.2.1 n=20 at=1,2 spf=a.example dkim=a.example/s1:fail"},
@@ -134,7 +134,7 @@ TEST_CASE("A selector of its own and the service's envelope or signature make a 
 // The main selector passes from the own envelope, SPF does not; n, days and reporters come behind it.
 #define FORGOTTEN "192.0.2.1 dkim=a.example/s1 spf=a.example:fail "
 
-TEST_CASE("The domain's own signature and envelope, widely seen, is own; seen by few it is a forwarder") {
+TEST_CASE("The domain's own signature and envelope, widely seen, is own, seen by few it is a forwarder") {
   check_reasoned({
       {"own", Confidence::likely, "the domain's own signature (s1) and envelope",
        FORGOTTEN "n=60 days=0-4 at=1-3" HOME},
@@ -230,7 +230,7 @@ TEST_CASE("A forwarder is told by reasons, by signatures that survive, or by ste
   });
 }
 
-TEST_CASE("Of strangers few messages that never pass are abuse; all else stays unknown") {
+TEST_CASE("Of strangers few messages that never pass are abuse, all else stays unknown") {
   check_reasoned({
       {"abuse", Confidence::likely, "nothing of it passes: 1 message on 1 day at 1 reporter",
        "192.0.2.1 spf=a.example:fail"},

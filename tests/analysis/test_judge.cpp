@@ -60,7 +60,7 @@ const char* const many_causes =
     "192.0.2.1 n=7 dkim=a.example/s9:fail spf=a.example:fail; 192.0.2.1 n=4 spf=m.a.example:softfail;"
     "192.0.2.1 n=20 spf=a.example";
 
-TEST_CASE("A source's cause is that of most mail that fails; all stand by messages with their sums") {
+TEST_CASE("A source's cause is that of most mail that fails, all stand by messages with their sums") {
   const auto judgement = first(many_causes);
   CHECK(name_of(judgement.cause) == "own-server-unauthenticated");
   CHECK(shares_of(judgement) ==

@@ -120,7 +120,7 @@ TEST_CASE("A service is told by its domains and envelopes and what is below them
   CHECK(name_at(services, "mx.desk.example") == "Desk");
 }
 
-TEST_CASE("The fields of a line are read; a dash stands for nothing") {
+TEST_CASE("The fields of a line are read, a dash stands for nothing") {
   Services services;
   services.add(two_services, "test");
   REQUIRE(services.all().size() == 2);
@@ -163,7 +163,8 @@ TEST_CASE("A line that is no service is refused with its origin and number") {
   CHECK(refusal(good).empty());
   CHECK(refusal("").empty());
   CHECK(refusal("a b c\n") == "mine.tsv: line 1: 1 field instead of 6");
-  CHECK(refusal(good + "# a comment\n\nx\ty\tz.example\t-\t-\n") == "mine.tsv: line 4: 5 fields instead of 6");
+  CHECK(refusal(good + "# a comment\n\nx\ty\tz.example\t-\t-\n") ==
+        "mine.tsv: line 4: 5 fields instead of 6");
   CHECK(refusal("x\ty\tz.example\t-\t-\t-\t-\n") == "mine.tsv: line 1: 7 fields instead of 6");
   CHECK(refusal(good + "-\ty\tz.example\t-\t-\t-\n") == "mine.tsv: line 2: the service has no name");
   CHECK(refusal("\ty\tz.example\t-\t-\t-") == "mine.tsv: line 1: the service has no name");

@@ -189,7 +189,7 @@ TEST_CASE("a bounce counts for the day on which it was made, not on which the ma
   CHECK(rows_of(world)[0]["time"] == "2026-11-10T12:00:01Z");
 }
 
-TEST_CASE("--day is that day, and of several sources no cause is told") {
+TEST_CASE("the day asked for is that day, and of several sources no cause is told") {
   const CliWorld world;
   add_report(world, {failing("203.0.113.8")}, "1794182400", "1794268799");
   add_report(world, {failing("203.0.113.9")});

@@ -60,7 +60,7 @@ TEST_CASE(
   check_policy_step(explained, "Leave the policy as it is");
 }
 
-TEST_CASE("scenario 3: a mailing list breaks our signature; its subscribers' receivers refuse") {
+TEST_CASE("scenario 3: a mailing list breaks our signature, its subscribers' receivers refuse") {
   ScenarioWorld world("2026-11-13");
   add_strangers(world);
   const std::string broken = "firma.example fa2026 fail";
@@ -200,7 +200,7 @@ TEST_CASE("scenario 5 with a stranger at the same receiver: what an own host tel
   check_match(rows[0], "198.51.100.99", "likely");
 }
 
-TEST_CASE("scenario 6: a sub-domain inherits the policy; the reply names the domain above it") {
+TEST_CASE("scenario 6: a sub-domain inherits the policy, the reply names the domain above it") {
   const bool is_log_first = GENERATE(false, true);
   CAPTURE(is_log_first);
   ScenarioWorld world("2026-11-18");

@@ -172,7 +172,7 @@ TEST_CASE("scenario 9: what is refused for SPF before DATA stands in no report")
   CHECK_FALSE(has_words(explained["limits"], only_counts));
 }
 
-TEST_CASE("scenario 11: a look-up that failed for a moment delays mail; nothing is to repair") {
+TEST_CASE("scenario 11: a look-up that failed for a moment delays mail, nothing is to repair") {
   const bool is_log_first = GENERATE(false, true);
   CAPTURE(is_log_first);
   ScenarioWorld world("2026-11-12");

@@ -58,7 +58,7 @@ TEST_CASE("A table has titles, rows, totals and a line that names rows and windo
   CHECK(table({one, two}, end_of(2, 1234572), 80) == expected);
 }
 
-TEST_CASE("Texts give way on a narrow terminal; addresses and numbers stay whole") {
+TEST_CASE("Texts give way on a narrow terminal, addresses and numbers stay whole") {
   CHECK(table({one, two}, end_of(2, 1234572), 42) ==
         "Domain     Source        Messages   Passed\n"
         "example.\u2026  192.0.2.1    1,234,567  100.0 %\n"
