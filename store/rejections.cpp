@@ -256,8 +256,10 @@ std::vector<RejectionRow> rejections_of_message(Sqlite& database, std::string_vi
 }
 
 std::optional<Day> newest_rejection_day(Sqlite& database) {
-  auto row = database.prepare("SELECT max(time) FROM rejection WHERE time <= imported_at + 2 * 86400");
-  if (!row.step() || row.is_null(0)) return std::nullopt;
+  auto row = database.prepare(
+      "SELECT time FROM rejection WHERE time <= imported_at + 2 * 86400 "
+      "ORDER BY coalesce(time, imported_at) DESC LIMIT 1");
+  if (!row.step()) return std::nullopt;
   return day_of(row.integer(0));
 }
 
@@ -268,15 +270,10 @@ std::int64_t count_rejections_before(Sqlite& database, Day day) {
 }
 
 std::int64_t drop_rejections_before(Sqlite& database, Day day) {
-  const auto before = day * seconds_per_day;
   Transaction transaction(database);
-  database
-      .prepare(
-          "DELETE FROM rejection_identity WHERE rejection IN (SELECT id FROM rejection WHERE coalesce(time, "
-          "imported_at) < ?1)")
-      .bind(before)
+  database.prepare("DELETE FROM rejection WHERE coalesce(time, imported_at) < ?1")
+      .bind(day * seconds_per_day)
       .run();
-  database.prepare("DELETE FROM rejection WHERE coalesce(time, imported_at) < ?1").bind(before).run();
   const auto dropped = database.changes();
   transaction.commit();
   return dropped;

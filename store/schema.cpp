@@ -357,7 +357,7 @@ CREATE TABLE rejection (
   origin TEXT NOT NULL,
   imported_at INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX rejection_by_time ON rejection (time);
+CREATE INDEX rejection_by_moment ON rejection (coalesce(time, imported_at));
 CREATE INDEX rejection_by_message ON rejection (message);
 CREATE TABLE rejection_identity (
   digest BLOB PRIMARY KEY,

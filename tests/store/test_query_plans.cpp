@@ -3,6 +3,7 @@
 // asked.
 #include "store/prune.hpp"
 #include "store/queries.hpp"
+#include "store/rejections.hpp"
 #include "tests/store/store_world.hpp"
 
 #include <set>
@@ -111,6 +112,22 @@ TEST_CASE("Writing a report looks for no more than it needs") {
   });
   for (const std::string table : {"record", "daily", "report", "copy", "result_set", "source", "name"})
     check_no_scan(steps, table);
+}
+
+TEST_CASE("Questions about rejections of a window read no others") {
+  StoreWorld world;
+  Filter window;
+  window.since = 20000;
+  window.until = 20006;
+  auto& database = *world.database;
+  check_no_scan(steps_of(database,
+                         [&] {
+                           list_rejections(database, window, [](RejectionRow) {});
+                           failure_reports(database, window);
+                           count_rejections_before(database, 20000);
+                           drop_rejections_before(database, 20000);
+                         }),
+                "rejection");
 }
 
 }  // namespace
