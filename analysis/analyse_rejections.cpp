@@ -185,8 +185,11 @@ class RejectionMatcher {
       if (auto judged = book_.find(match.policy_domain, candidate.source))
         sources.push_back(std::move(judged));
     settle_by_reports(match, refusal);
-    match.key_advice = book_.key_advice(match.policy_domain, row.what);
     return {std::move(row), std::move(refusal), std::move(match), std::move(sources)};
+  }
+
+  std::string key_advice(const MatchedRejection& one) {
+    return book_.key_advice(one.match.policy_domain, one.row.what);
   }
 
  private:
@@ -235,7 +238,10 @@ std::vector<MatchedRejection> match_rejections(Sqlite& store, const Filter& filt
                                                const MatchMoment& moment) {
   RejectionMatcher matcher(store, filter, options, moment);
   std::vector<MatchedRejection> matched;
-  for (auto& row : rows) matched.push_back(matcher.match(std::move(row)));
+  for (auto& row : rows) {
+    auto& one = matched.emplace_back(matcher.match(std::move(row)));
+    one.match.key_advice = matcher.key_advice(one);
+  }
   return matched;
 }
 

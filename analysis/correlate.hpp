@@ -41,12 +41,15 @@ struct RejectionMatch {
   bool is_backscatter = false;  // a bounce of mail that strangers sent in the domain's name
   bool is_told_by_own = false;  // by the administrator's own log, or a host of theirs
   // How to repair the key of a signature of the domain on it that passes nowhere; empty if there is none.
+  // Looked for by match_rejections alone, for who is to be told in full.
   std::string key_advice{};
 
   // The source to show where one row has room for one; null if there is none.
   const SourceCandidate* best() const { return candidates.empty() ? nullptr : &candidates.front(); }
   // Sure enough to say that it is explained.
   bool is_explained() const { return level >= Confidence::likely && !candidates.empty(); }
+  // One source, or one sender with its addresses: not one of several.
+  bool is_decided() const { return level >= Confidence::likely || candidates.size() == 1; }
   // And to be counted for the one source.
   bool is_counted() const { return is_explained() && candidates.size() == 1; }
 };

@@ -101,7 +101,7 @@ class Explainer {
     if (shown < match_.candidates.size())
       result_.source += fmt::format("; and {} more", match_.candidates.size() - shown);
     const auto* judged = judgement();
-    if (judged == nullptr || !is_decided()) return;
+    if (judged == nullptr || !match_.is_decided()) return;
     if (is_passed_on(*judged)) {
       result_.cause =
           fmt::format("It forwards mail of {}, and what proved the origin did not survive.", match_.domain);
@@ -116,9 +116,6 @@ class Explainer {
     const auto& source = match_.best()->source;
     return match_.level == Confidence::proven || refusal_.ip == source || rejection_.source_ip == source;
   }
-
-  // One source, not one of several.
-  bool is_decided() const { return match_.level >= Confidence::likely || match_.candidates.size() == 1; }
 
   void tell_repair(const RefusalNames& names) {
     if (match_.is_passed_on) {
@@ -142,7 +139,7 @@ class Explainer {
       return;
     }
     const auto* judged = judgement();
-    const bool is_found = judged != nullptr && is_decided();
+    const bool is_found = judged != nullptr && match_.is_decided();
     if (!match_.key_advice.empty()) result_.repair.push_back(match_.key_advice);
     if (is_found && is_passed_on(*judged)) return tell_forwarded();
     if (is_found && !take_advice(*judged)) return;
@@ -205,7 +202,7 @@ class Explainer {
       return;
     }
     const auto* judged = judgement();
-    const bool is_known = judged != nullptr && is_decided();
+    const bool is_known = judged != nullptr && match_.is_decided();
     result_.policy_step = policy_step_for(
         refusal_, names, is_known ? std::optional{judged->source_class} : std::nullopt, result_.policy);
   }

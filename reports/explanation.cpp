@@ -113,8 +113,7 @@ std::string explanation_json(const ExplainedRejection& explained) {
   const auto& [row, refusal, match, sources] = rejection;
   const auto& reply = row.what.reply;
   const auto* judgement = rejection.judgement();
-  const auto source = match.best() != nullptr && match.level >= Confidence::likely
-                          ? match.best()->source.text()
+  const auto source = match.is_explained() ? match.best()->source.text()
                       : row.what.source_ip ? row.what.source_ip->text()
                       : refusal.ip         ? refusal.ip->text()
                                            : std::string{};
@@ -133,8 +132,7 @@ std::string explanation_json(const ExplainedRejection& explained) {
   put("policy", explanation.policy ? json_string(name_of(*explanation.policy)) : "null");
   put("source_ip", json_or_null(source));
   put("sources", sources_json(sources).text);
-  const bool is_decided = match.level >= Confidence::likely || match.candidates.size() == 1;
-  put("cause", judgement == nullptr || !is_decided ? "null" : json_string(name_of(judgement->cause)));
+  put("cause", judgement == nullptr || !match.is_decided() ? "null" : json_string(name_of(judgement->cause)));
   put("repair", cell_json(explanation.repair));
   put("limits", cell_json(explanation.limits));
   put("caution", json_or_null(explanation.caution));
