@@ -270,10 +270,16 @@ std::int64_t count_rejections_before(Sqlite& database, Day day) {
 }
 
 std::int64_t drop_rejections_before(Sqlite& database, Day day) {
+  const auto before = day * seconds_per_day;
   Transaction transaction(database);
-  database.prepare("DELETE FROM rejection WHERE coalesce(time, imported_at) < ?1")
-      .bind(day * seconds_per_day)
+  // By hand: who prunes has foreign keys unchecked, and nothing cascades.
+  database
+      .prepare(
+          "DELETE FROM rejection_identity WHERE rejection IN (SELECT id FROM rejection WHERE coalesce(time, "
+          "imported_at) < ?1)")
+      .bind(before)
       .run();
+  database.prepare("DELETE FROM rejection WHERE coalesce(time, imported_at) < ?1").bind(before).run();
   const auto dropped = database.changes();
   transaction.commit();
   return dropped;

@@ -48,5 +48,19 @@ TEST_CASE("db info says what each part of the store takes") {
   CHECK(text.find("daily totals") != std::string::npos);
 }
 
+TEST_CASE("rejections that were pruned are new when they are read again") {
+  const CliWorld world;
+  const auto newly_read = [&] {
+    return Json::parse(world.data({"import", sample_data, "--format", "json"}))["rejections_new"].get<int>();
+  };
+  const auto first = newly_read();
+  REQUIRE(first > 0);
+  CHECK(newly_read() == 0);
+  const auto gone = Json::parse(world.data({"prune", "--older-than", "1d", "--format", "json"}));
+  CHECK(gone["rejections"] == first);
+  CHECK(world.data({"db", "verify"}) == "sound: structure, references and all sums\n");
+  CHECK(newly_read() == first);
+}
+
 }  // namespace
 }  // namespace ruascope::test
