@@ -59,8 +59,9 @@ std::string mask_addresses(std::string_view text) {
   for (std::size_t at = 0; at < text.size(); ++at) {
     const bool is_encoded = text.substr(at).starts_with("%40");
     const auto behind = at + (is_encoded ? 3 : 1);
-    const bool has_domain = behind < text.size() && (is_alnum(text[behind]) || text[behind] == '[' ||
-                                                     static_cast<unsigned char>(text[behind]) >= 0x80);
+    // A server may have cut the address there; nothing but an address has "%40".
+    const bool has_domain = is_encoded || behind == text.size() || is_alnum(text[behind]) ||
+                            text[behind] == '[' || static_cast<unsigned char>(text[behind]) >= 0x80;
     is_in_link = text[at] != ' ' && (is_in_link || text.substr(at).starts_with("://"));
     if ((text[at] == '@' || is_encoded) && has_domain) {
       if (const auto size = local_part_size(masked, is_in_link || is_encoded); size > 0) {
