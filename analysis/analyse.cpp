@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "analysis/analyse.hpp"
 
+#include "analysis/analyse_changes.hpp"
 #include "analysis/source_facts.hpp"
 #include "ingest/model/messages.hpp"
 #include "store/own.hpp"
 #include "store/queries.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace ruascope {
 namespace {
@@ -142,11 +144,19 @@ void choose_judged(Sqlite& store, Filter& filter, const AnalysisOptions& options
   filter.combinations = std::move(keys);
 }
 
-std::vector<ReporterQuality> judged_reporters(Sqlite& store, const Filter& filter) {
+std::vector<ReporterQuality> judged_reporters(Sqlite& store, const Filter& filter,
+                                              const ChangeThresholds& thresholds) {
   ResultSetReader results(store);
-  return reporter_quality(reporter_mail(store, filter),
-                          {[&](const std::string& domain) { return published_range(store, filter, domain); },
-                           [&](std::int64_t number) { return results.read(number); }});
+  auto reporters =
+      reporter_quality(reporter_mail(store, filter),
+                       {[&](const std::string& domain) { return published_range(store, filter, domain); },
+                        [&](std::int64_t number) { return results.read(number); }});
+  const auto days = reported_days(store, filter);
+  const auto until = filter.until.value_or(days ? days->second : 0);
+  for (const auto& of : reporter_days(store, filter))
+    for (auto& reporter : reporters)
+      if (reporter.reporter == of.reporter) reporter.rhythm = rhythm_of(of, until, thresholds);
+  return reporters;
 }
 
 std::vector<Finding> findings(Sqlite& store, const Filter& filter, const AnalysisOptions& options,
@@ -154,9 +164,18 @@ std::vector<Finding> findings(Sqlite& store, const Filter& filter, const Analysi
   const auto sources = judged_sources(store, filter, options, chosen);
   const bool is_of_all =
       filter.domains.empty() && !chooses_messages(filter) && !filter.failing && chosen.is_empty();
-  const auto reporters = is_of_all ? judged_reporters(store, filter) : std::vector<ReporterQuality>{};
-  return findings_of(
+  const auto reporters =
+      is_of_all ? judged_reporters(store, filter, options.changes) : std::vector<ReporterQuality>{};
+  auto found = findings_of(
       {sources, reporters, unreadable_count(store), options.thresholds, chosen.cause, is_of_all, rejections});
+  if (chooses_messages(filter) || filter.failing || !chosen.is_empty()) return found;
+  const auto add = [&](std::vector<Finding> more) {
+    found.insert(found.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+  };
+  add(changes(store, filter, options, rejections));
+  if (rejections != nullptr) add(ready_to_tighten(store, filter, options, *rejections));
+  put_worst_first(found);
+  return found;
 }
 
 std::vector<std::string> listed_domains(Sqlite& store, const AnalysisOptions& options) {

@@ -17,6 +17,8 @@ namespace ruascope {
 // What an analysis goes by beside the reports.
 struct AnalysisOptions {
   Thresholds thresholds;
+  ReadinessThresholds readiness;
+  ChangeThresholds changes;
   std::vector<OwnEntry> own;  // of the configuration; those of the store come with it
   Services services = Services::well_known();
   Catalogue catalogue = Catalogue::well_known();
@@ -29,8 +31,9 @@ struct AnalysisOptions {
 std::vector<JudgedSource> judged_sources(Sqlite& store, const Filter& filter, const AnalysisOptions& options,
                                          const JudgedFilter& chosen = {});
 
-// A row a reporter: how far its verdicts agree with its own evidence.
-std::vector<ReporterQuality> judged_reporters(Sqlite& store, const Filter& filter);
+// A row a reporter: how far its verdicts agree with its own evidence, and how regularly it reports.
+std::vector<ReporterQuality> judged_reporters(Sqlite& store, const Filter& filter,
+                                              const ChangeThresholds& thresholds);
 
 // Everything worth acting on in the filter's domains and window, worst first. `rejections` are those of the
 // same window; null: they are left out.

@@ -159,10 +159,14 @@ std::vector<Finding> findings_of(const FindingInput& input) {
     add_reporters(input, findings);
     add_unreadable(input, findings);
   }
+  put_worst_first(findings);
+  return findings;
+}
+
+void put_worst_first(std::vector<Finding>& findings) {
   std::stable_sort(findings.begin(), findings.end(), [](const Finding& one, const Finding& other) {
     return std::tie(other.severity, other.messages) < std::tie(one.severity, one.messages);
   });
-  return findings;
 }
 
 }  // namespace ruascope

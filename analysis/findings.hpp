@@ -42,4 +42,7 @@ struct FindingInput {
 // The findings, worst first, then by messages. Sources that the administrator ignores have none.
 std::vector<Finding> findings_of(const FindingInput& input);
 
+// By severity, then by messages.
+void put_worst_first(std::vector<Finding>& findings);
+
 }  // namespace ruascope

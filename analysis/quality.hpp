@@ -2,6 +2,7 @@
 #pragma once
 
 #include "analysis/evidence.hpp"
+#include "analysis/rhythm.hpp"
 #include "store/totals.hpp"
 
 #include <functional>
@@ -25,6 +26,7 @@ struct ReporterQuality {
   std::int64_t derived = 0;              // it gave no verdict
   std::int64_t override_undeclared = 0;  // failed, let through under an enforcing policy, and no reason given
   std::int64_t stricter_than_policy = 0;  // acted upon under p=none, or although DMARC passed
+  ReporterRhythm rhythm{};                // of all its reports of the domains asked for
 };
 
 // What is published for a policy domain in the window; the evidence of a result set.

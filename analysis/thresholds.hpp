@@ -20,4 +20,41 @@ struct Thresholds {
   std::int64_t second_percent = 50;   // of the aligned messages that a service signs too
 };
 
+// Where readiness draws them ("readiness.days"). Shares are in tenths of a percent.
+struct ReadinessThresholds {
+  std::int64_t window_days = 28;      // that are looked at
+  std::int64_t days = 21;             // of these that were reported
+  std::int64_t reporters = 3;         // who did
+  std::int64_t messages = 100;        // of own and third-party mail
+  std::int64_t small_messages = 30;   // of a small domain, which is judged less surely
+  std::int64_t source_share = 10;     // of that mail: from here on a source is judged by itself
+  std::int64_t source_messages = 20;  // or from so many messages on
+  std::int64_t reject_source_aligned = 990;
+  std::int64_t reject_total_aligned = 995;
+  std::int64_t quarantine_source_aligned = 980;
+  std::int64_t quarantine_total_aligned = 990;
+  std::int64_t forwarded_aligned = 950;  // by DKIM, of forwarded mail
+  std::int64_t dkim_aligned = 950;       // by DKIM, of own and third-party mail
+  std::int64_t quiet_days = 14;          // without a new sender
+  std::int64_t still_days = 7;           // a source that failed so lately still fails
+  std::int64_t lookback_days = 92;       // that tell who sends but seldom
+};
+
+// What counts as a change ("changes.gone-days").
+struct ChangeThresholds {
+  std::int64_t lookback_days = 56;    // that tell what is usual, the window among them
+  std::int64_t new_days = 14;         // a sender is new for so long
+  std::int64_t gone_days = 7;         // a steady one is gone after so many
+  std::int64_t gaps = 3;              // and after so many times its usual gap
+  std::int64_t turned_percent = 50;   // of a day's mail fail once a sender was broken
+  std::int64_t sound_percent = 95;    // of the mail passed before
+  std::int64_t silent_days = 3;       // after which a regular reporter is silent
+  std::int64_t regular_percent = 60;  // of its days on which a regular one reports
+  std::int64_t regular_days = 7;      // with a report's end, that it takes to be called regular
+  std::int64_t settle_days = 2;       // that a new record takes to be seen by all
+  std::int64_t volume_factor = 5;     // median absolute deviations: far from usual
+  std::int64_t volume_days = 4;       // of the same weekday that tell what is usual
+  std::int64_t rejections = 5;        // in a week: fewer are no rise
+};
+
 }  // namespace ruascope

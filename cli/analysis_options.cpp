@@ -101,6 +101,8 @@ std::string read_settings(const std::string& path) {
 AnalysisOptions analysis_options(const Config& config) {
   AnalysisOptions options;
   options.thresholds = config.thresholds;
+  options.readiness = config.readiness;
+  options.changes = config.changes;
   if (!config.own_file.empty())
     options.own = read_own_entries(read_settings(config.own_file), config.own_file);
   if (!config.services_file.empty())

@@ -68,13 +68,16 @@ std::unique_ptr<Command> make_findings_command();
 std::unique_ptr<Command> make_rejections_command();
 std::unique_ptr<Command> make_explain_command();
 std::unique_ptr<Command> make_reporters_command();
+std::unique_ptr<Command> make_readiness_command();
+std::unique_ptr<Command> make_what_if_command();
+std::unique_ptr<Command> make_trend_command();
 std::unique_ptr<Command> make_own_command();
 std::unique_ptr<Command> make_prune_command();
 std::unique_ptr<Command> make_db_command();
 std::unique_ptr<Command> make_config_command();
 
 // The commands, in the order of --help.
-inline constexpr std::array<CommandInfo, 14> command_table{{
+inline constexpr std::array<CommandInfo, 17> command_table{{
     {"import", "read reports, bounces and mail logs from files, folders, mailboxes, stdin", "Reading",
      StoreNeed::write, make_import_command},
     {"unreadable", "inputs that could not be read, and why", "Reading", StoreNeed::read,
@@ -84,13 +87,19 @@ inline constexpr std::array<CommandInfo, 14> command_table{{
     {"reports", "who reported, on which days, under which policy", "Asking", StoreNeed::read,
      make_reports_command},
     {"records", "the records of the reports, filtered", "Asking", StoreNeed::read, make_records_command},
-    {"reporters", "who reports, and how far verdicts agree with their evidence", "Asking", StoreNeed::read,
-     make_reporters_command},
+    {"reporters", "who reports, how regularly, and how far verdicts agree with evidence", "Asking",
+     StoreNeed::read, make_reporters_command},
     {"rejections", "refusals by receivers, each with the source that explains it", "Asking", StoreNeed::read,
      make_rejections_command},
     {"explain", "one refusal: what it means, which source it was, what to repair", "Asking", StoreNeed::none,
      make_explain_command},
     {"findings", "everything worth acting on, worst first", "Asking", StoreNeed::read, make_findings_command},
+    {"readiness", "may the policy be tightened, and what stands in the way", "Asking", StoreNeed::read,
+     make_readiness_command},
+    {"what-if", "what a policy would have done to the window's mail", "Asking", StoreNeed::read,
+     make_what_if_command},
+    {"trend", "the mail day by day, week by week or month by month", "Asking", StoreNeed::read,
+     make_trend_command},
     {"own", "what is yours: domains, addresses, signatures; and what to ignore", "Keeping", StoreNeed::read,
      make_own_command},
     {"prune", "remove old reports", "Keeping", StoreNeed::change, make_prune_command},

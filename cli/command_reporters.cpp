@@ -12,7 +12,7 @@ namespace ruascope {
 namespace {
 
 constexpr const char* examples = R"(Examples:
-  ruascope reporters                        who reported in the last 28 days
+  ruascope reporters                        who reported in the last 28 days, and when not
   ruascope reporters --quality              whose verdicts contradict their own evidence
   ruascope reporters --quality --format json | jq '.rows[] | select(.agreement < 0.99)'
 
@@ -37,7 +37,7 @@ class ReportersCommand final : public QuestionCommand {
   }
 
   void answer(const Context& context, const Question& question, Listing& listing) override {
-    auto reporters = judged_reporters(*context.store, question.filter);
+    auto reporters = judged_reporters(*context.store, question.filter, context.config().changes);
     if (question.filter.failing)
       std::erase_if(reporters, [](const ReporterQuality& one) { return one.dmarc_fail == 0; });
     std::stable_sort(

@@ -27,6 +27,8 @@ struct Config {
   Limits limits;
   KeepConfig keep;
   Thresholds thresholds;
+  ReadinessThresholds readiness;
+  ChangeThresholds changes;
   std::string own_file;            // entries as "own import" reads them; empty: none
   std::string services_file;       // further services; empty: none
   std::string rejections_file;     // further texts of receivers; empty: none

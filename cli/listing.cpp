@@ -90,8 +90,9 @@ void Listing::finish() {
 }
 
 RenderOptions render_options(const Context& context, const OutputOptions& options) {
-  if (!options.file.empty()) return {0, false, options.raw_csv};
-  return {context.terminal.width, context.terminal.color, options.raw_csv};
+  const auto& terminal = context.terminal;
+  if (!options.file.empty()) return {0, false, options.raw_csv, terminal.has_blocks};
+  return {terminal.width, terminal.color, options.raw_csv, terminal.has_blocks};
 }
 
 void check_sort(const OutputOptions& options, const std::vector<std::string_view>& allowed) {

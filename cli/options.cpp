@@ -17,6 +17,12 @@ namespace {
 constexpr const char* window_group = "Window and filter";
 constexpr const char* output_group = "Output";
 
+void refuse_empty(CLI::App& app) {
+  for (auto* option : app.get_options())
+    if (option->get_group() == window_group)
+      option->check([](const std::string& text) { return text.empty() ? "the value is empty" : ""; });
+}
+
 Day read_day(const std::string& text, const char* option) {
   if (const auto day = parse_day(text)) return *day;
   throw UsageError(fmt::format("{} {}: not a day", option, text), "days are written as 2026-11-15");
@@ -61,17 +67,26 @@ void add_field(std::string& json, const char* name, const std::string& value) {
 
 }  // namespace
 
-void FilterOptions::add_to(CLI::App& app) {
-  app.add_option("--domain", domains_, "policy domain; .D adds all below it; repeatable")
-      ->option_text("D")
-      ->allow_extra_args(false)
-      ->group(window_group);
+void FilterOptions::add_window_to(CLI::App& app) {
+  add_days_to(app);
+  refuse_empty(app);
+}
+
+void FilterOptions::add_days_to(CLI::App& app) {
   app.add_option("--since", since_, "first UTC day, as 2026-11-01")->type_name("DAY")->group(window_group);
   app.add_option("--until", until_, "last UTC day")->type_name("DAY")->group(window_group);
   app.add_option("--last", last_, "28d, 4w or 3m up to the newest reported day")
       ->type_name("LENGTH")
       ->group(window_group);
   app.add_option("--week", week_, "an ISO week, as 2026-W46")->type_name("WEEK")->group(window_group);
+}
+
+void FilterOptions::add_to(CLI::App& app) {
+  app.add_option("--domain", domains_, "policy domain; .D adds all below it; repeatable")
+      ->option_text("D")
+      ->allow_extra_args(false)
+      ->group(window_group);
+  add_days_to(app);
   app.add_option("--source", source_, "sending address or network")
       ->type_name("IP|CIDR")
       ->group(window_group);
@@ -88,9 +103,7 @@ void FilterOptions::add_to(CLI::App& app) {
   app.add_option("--cause", cause_, "why mail passes or fails, as unknown-steady")
       ->option_text("X")
       ->group(window_group);
-  for (auto* option : app.get_options())
-    if (option->get_group() == window_group)
-      option->check([](const std::string& text) { return text.empty() ? "the value is empty" : ""; });
+  refuse_empty(app);
   app.add_flag("--failing", failing_, "rows with mail that failed DMARC")->group(window_group);
 }
 

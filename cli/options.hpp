@@ -26,6 +26,8 @@ Day length_before(const std::string& text, Day last, const char* option);
 class FilterOptions {
  public:
   void add_to(CLI::App& app);
+  // The window alone, for questions about all mail of one domain.
+  void add_window_to(CLI::App& app);
 
   // The filter with its window worked out: a relative window ends with the newest reported day of the domains
   // asked for. Without a window: `default_window` ("28d"; empty: everything). Throws UsageError.
@@ -34,11 +36,15 @@ class FilterOptions {
   bool is_relative() const { return since_.empty() && until_.empty() && week_.empty(); }
   // The rows chosen by class or cause. Throws UsageError.
   JudgedFilter judged() const;
+  // For questions that name their domain otherwise.
+  void set_domain(const std::string& domain) { domains_ = {domain}; }
   // The options given, as the "filter" object of JSON; `more` are those of one command alone, as
   // names and JSON texts.
   Json json(const std::vector<std::pair<std::string, std::string>>& more = {}) const;
 
  private:
+  void add_days_to(CLI::App& app);
+
   std::vector<std::string> domains_;
   std::string since_, until_, last_, week_;
   std::string source_, reporter_, header_from_, disposition_;

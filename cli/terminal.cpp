@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "cli/terminal.hpp"
 
+#include "ingest/model/text.hpp"
 #include "reports/escape.hpp"
 
 #include <charconv>
@@ -32,6 +33,16 @@ std::size_t terminal_width(int fd) {
   return ::ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
 }
 
+// The first of them that is set says which character set programs write.
+bool writes_utf8() {
+  for (const auto* name : {"LC_ALL", "LC_CTYPE", "LANG"}) {
+    const auto locale = lower_ascii(environment(name));
+    if (!locale.empty())
+      return locale.find("utf-8") != std::string::npos || locale.find("utf8") != std::string::npos;
+  }
+  return false;
+}
+
 }  // namespace
 
 extern "C" {
@@ -45,6 +56,7 @@ Terminal detect_terminal(ColorChoice color, bool quiet) {
   terminal.color =
       color == ColorChoice::always || (color == ColorChoice::automatic && ::isatty(STDOUT_FILENO) == 1 &&
                                        !dumb && environment("NO_COLOR").empty());
+  terminal.has_blocks = color != ColorChoice::never && !dumb && writes_utf8();
   terminal.shows_progress = !quiet && ::isatty(STDERR_FILENO) == 1 && !dumb;
   return terminal;
 }

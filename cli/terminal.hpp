@@ -13,12 +13,13 @@ namespace ruascope {
 struct Terminal {
   std::size_t width = 0;        // of stdout; 0 where it is none
   bool color = false;           // stdout takes colour
+  bool has_blocks = false;      // and charts of Unicode's blocks
   bool shows_progress = false;  // stderr is a terminal and not quiet
 };
 
 enum class ColorChoice { automatic, always, never };
 
-// Looks at stdout, stderr, COLUMNS, NO_COLOR and TERM.
+// Looks at stdout, stderr, COLUMNS, NO_COLOR, TERM, and at LC_ALL, LC_CTYPE and LANG for the character set.
 Terminal detect_terminal(ColorChoice color, bool quiet);
 
 // One line on stderr that is written over, at most ten times a second. Does nothing unless told to show.

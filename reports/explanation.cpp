@@ -3,7 +3,7 @@
 #include "reports/cells.hpp"
 #include "reports/columns.hpp"
 #include "reports/escape.hpp"
-#include "reports/pages.hpp"
+#include "reports/page.hpp"
 #include "reports/rejection_cells.hpp"
 #include "reports/rejection_pages.hpp"
 
@@ -47,28 +47,6 @@ std::string heading(const MatchedRejection& rejection) {
     text += fmt::format(" [{}{}{}]", reply.code, reply.enhanced_code.empty() ? "" : " ", reply.enhanced_code);
   return text;
 }
-
-class Page {
- public:
-  explicit Page(const RenderOptions& options)
-      : options_(options), width_(options.width == 0 ? 80 : options.width) {}
-
-  void title(const std::string& words) {
-    if (!text_.empty()) text_ += "\n";
-    const auto lines = wrapped(words, 0, width_);
-    text_ += options_.color ? "\x1b[1m" + lines.substr(0, lines.size() - 1) + "\x1b[0m\n" : lines;
-  }
-  void paragraph(const std::string& words) {
-    if (!words.empty()) text_ += wrapped(words, 2, width_);
-  }
-  void item(const std::string& mark, const std::string& words) { text_ += wrapped(mark + words, 2, width_); }
-  std::string finish() { return std::move(text_); }
-
- private:
-  const RenderOptions& options_;
-  std::size_t width_;
-  std::string text_;
-};
 
 }  // namespace
 

@@ -77,12 +77,12 @@ constexpr std::array<Column, 9> finding_list{{
     {"advice", "What to do", text},
 }};
 
-constexpr std::array<Column, 14> reporter_list{{
+constexpr std::array<Column, 21> reporter_list{{
     {"org_name", "Reporter", text},
     {"messages", "Messages", count, summed},
-    {"domains", "Domains", count},
-    {"first_day", "First day", text},
-    {"last_day", "Last day", text},
+    {"domains", "", count},
+    {"first_day", "", text},
+    {"last_day", "Last day", text, false, whole},
     {"disagreeing", "", count, summed},
     {"agreement", "", ratio},
     {"dkim_pass_unproven", "", count, summed},
@@ -92,6 +92,13 @@ constexpr std::array<Column, 14> reporter_list{{
     {"derived", "", count, summed},
     {"override_undeclared", "", count, summed},
     {"stricter_than_policy", "", count, summed},
+    {"since", "Since", text, false, whole},
+    {"days", "Days", count},
+    {"usual_gap", "", count},
+    {"regular", "", json},
+    {"silent_days", "", count},
+    {"missing", "Missing", count},
+    {"missing_days", "Missing days", list},
 }};
 
 Json signatures_json(const std::vector<Signature>& signatures) {
@@ -189,8 +196,8 @@ std::span<const Column> reporter_quality_columns() {
   static const auto columns = [] {
     auto list = reporter_list;
     for (auto& column : list) {
-      if (column.name == "domains" || column.name == "first_day" || column.name == "last_day")
-        column.title = "";
+      const bool is_quality = column.name == "org_name" || column.name == "messages";
+      if (!is_quality) column.title = "";
       if (column.name == "agreement") column.title = "Agrees";
       if (column.name == "dkim_pass_unproven") column.title = "DKIM unproven";
       if (column.name == "dkim_fail_though_aligned") column.title = "DKIM denied";
@@ -203,6 +210,9 @@ std::span<const Column> reporter_quality_columns() {
 }
 
 std::vector<Cell> cells_of(const ReporterQuality& reporter) {
+  const auto& rhythm = reporter.rhythm;
+  std::vector<std::string> missing;
+  for (const auto day : rhythm.missing_days) missing.push_back(format_day(day));
   return {reporter.reporter,
           reporter.messages,
           reporter.domains,
@@ -216,7 +226,14 @@ std::vector<Cell> cells_of(const ReporterQuality& reporter) {
           reporter.spf_fail_though_aligned,
           reporter.derived,
           reporter.override_undeclared,
-          reporter.stricter_than_policy};
+          reporter.stricter_than_policy,
+          format_day(rhythm.since),
+          rhythm.days,
+          rhythm.usual_gap,
+          Json{rhythm.is_regular ? "true" : "false"},
+          rhythm.silent_days,
+          static_cast<std::int64_t>(rhythm.missing_days.size()),
+          missing};
 }
 
 std::vector<Column> group_columns(GroupBy by) {

@@ -14,20 +14,6 @@
 namespace ruascope {
 namespace {
 
-constexpr std::size_t usual_width = 80;
-
-std::size_t width_of(const RenderOptions& options) {
-  return options.width == 0 ? usual_width : options.width;
-}
-
-std::string bold(const std::string& text, const RenderOptions& options) {
-  return options.color ? "\x1b[1m" + text + "\x1b[0m" : text;
-}
-
-std::string messages_text(std::int64_t number) {
-  return fmt::format("{} message{}", group_thousands(number), number == 1 ? "" : "s");
-}
-
 std::string dkim_text(const ResultSet& results) {
   if (results.dkim_results.empty()) return "no signature";
   std::string text;
@@ -100,39 +86,7 @@ std::string verdict_line(const JudgedSource& source) {
                      group_thousands(counts.quarantined), group_thousands(counts.rejected));
 }
 
-// Further lines of what begins with a mark stand below its text.
-std::size_t mark_width(std::string_view text) {
-  for (const std::string_view mark : {"- ", "-> "})
-    if (text.starts_with(mark)) return mark.size();
-  const auto digits = std::min(text.find_first_not_of("0123456789"), text.size());
-  return digits > 0 && text.substr(digits).starts_with(". ") ? digits + 2 : 0;
-}
-
 }  // namespace
-
-std::string wrapped(const std::string& text, std::size_t indent, std::size_t width) {
-  std::string margin(indent, ' ');
-  std::string out;
-  std::string line;
-  const auto flush = [&] {
-    if (!line.empty()) out += margin + line + "\n";
-    if (!line.empty()) margin = std::string(indent + mark_width(text), ' ');
-    line.clear();
-  };
-  std::string_view rest = text;
-  while (!rest.empty()) {
-    const auto word = rest.substr(0, rest.find(' '));
-    rest.remove_prefix(std::min(rest.size(), word.size() + 1));
-    if (word.empty()) continue;
-    const auto shown = terminal_text(word);
-    const bool is_full =
-        width > 0 && !line.empty() && margin.size() + display_width(line) + 1 + display_width(shown) > width;
-    if (is_full) flush();
-    line += (line.empty() ? "" : " ") + shown;
-  }
-  flush();
-  return out;
-}
 
 std::string findings_page(const std::vector<Finding>& findings, const RenderOptions& options) {
   std::string text;

@@ -3,6 +3,7 @@
 
 #include "analysis/findings.hpp"
 #include "analysis/judge.hpp"
+#include "reports/page.hpp"
 #include "reports/rows.hpp"
 #include "store/totals.hpp"
 
@@ -10,11 +11,6 @@
 #include <vector>
 
 namespace ruascope {
-
-// Texts for people, broken into lines of the terminal's width. What strangers chose is made harmless.
-
-// `text` in lines of at most `width` columns (0: one line), each line behind `indent` blanks.
-std::string wrapped(const std::string& text, std::size_t indent, std::size_t width);
 
 // All findings, worst first: what it is, whose, and what to do.
 std::string findings_page(const std::vector<Finding>& findings, const RenderOptions& options);

@@ -73,6 +73,7 @@ struct RenderOptions {
   std::size_t width = 0;  // of the terminal; 0: as wide as the rows are
   bool color = false;
   bool raw_csv = false;
+  bool has_blocks = false;  // charts of Unicode's blocks, else of plain signs
 };
 
 // The writer of a format; `out` must outlive it.

@@ -14,11 +14,7 @@ namespace ruascope {
 // that of the window, and each domain's days come in order.
 class DailyRows {
  public:
-  struct Row {
-    std::int64_t domain, source, results, organization, messages;
-    Day day;
-    Disposition disposition;
-  };
+  using Row = DailyMail;
 
   DailyRows(Sqlite& database, const Filter& filter);
   std::optional<Row> next();

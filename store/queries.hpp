@@ -45,6 +45,18 @@ std::vector<ReporterMail> reporter_mail(Sqlite& database, const Filter& filter);
 // When and where the sources that a filter chooses were seen, by domain and address.
 std::vector<SourceActivity> source_activity(Sqlite& database, const Filter& filter);
 
+// Hands out the daily totals that a filter chooses, each domain's days in order. Cost follows the window.
+void visit_daily_mail(Sqlite& database, const Filter& filter,
+                      const std::function<void(const DailyMail&)>& take);
+
+// What each report of the filter's domains in its window found published; each domain's by their end, the
+// newest last.
+std::vector<PublishedPeriod> published_periods(Sqlite& database, const Filter& filter);
+
+// The days on which the reporters of the filter's domains reported in its window, by name. Of the filter's
+// other parts the reporter alone counts.
+std::vector<ReporterDays> reporter_days(Sqlite& database, const Filter& filter);
+
 // How many inputs are kept as unreadable.
 std::int64_t unreadable_count(Sqlite& database);
 

@@ -78,6 +78,43 @@ struct SourceCombinations {
   std::vector<Combination> combinations;  // by result set
 };
 
+// Messages of one day, source, result set, disposition and reporter: a row of the daily totals. All but the
+// day and the disposition are numbers of the store.
+struct DailyMail {
+  std::int64_t domain = 0, source = 0, results = 0, organization = 0, messages = 0;
+  Day day = 0;
+  Disposition disposition = Disposition::unknown;
+};
+
+// A DMARC record as far as reports tell it (RFC 7489 section 6.3, RFC 9989 section 4.7). rua, ruf and what
+// else it has they do not tell.
+struct PolicyRecord {
+  std::optional<Policy> p, sp, np;
+  std::optional<AlignmentMode> adkim, aspf;
+  std::optional<std::int64_t> pct;
+  bool is_testing = false;  // t=y
+  std::optional<std::string> fo;
+  bool operator==(const PolicyRecord&) const = default;
+};
+
+// The days on which one reporter says that a record was published.
+struct PublishedPeriod {
+  std::string domain;
+  std::int64_t organization = 0;  // its number in the store
+  std::string reporter;
+  Day first_day = 0, last_day = 0;  // that the report is booked on
+  std::int64_t end = 0;             // of the report, seconds since the epoch
+  PolicyRecord record;
+};
+
+// On which days a reporter's reports are booked.
+struct ReporterDays {
+  std::string reporter;
+  Day since = 0;          // the first ever, in whatever window
+  std::vector<Day> days;  // in the window, sorted and distinct
+  std::vector<Day> ends;  // the last days of its reports, likewise: a weekly one ends on one day of seven
+};
+
 // What decides how messages count.
 struct Verdicts {
   Verdict dkim = Verdict::unknown, spf = Verdict::unknown;

@@ -64,6 +64,15 @@ std::optional<Day> parse_day(std::string_view text) {
   return day_number(sys_days{date});
 }
 
+std::string format_iso_week(Day day) {
+  const auto thursday = static_cast<Day>(monday_of(day) + 3);
+  const auto year = calendar(thursday).year();
+  const auto number = (thursday - day_number(sys_days{year / 1 / 1})) / 7 + 1;
+  const auto text = format_day(thursday);
+  constexpr std::size_t month_and_day = 6;
+  return text.substr(0, text.size() - month_and_day) + (number < 10 ? "-W0" : "-W") + std::to_string(number);
+}
+
 std::optional<Day> parse_iso_week(std::string_view text) {
   if (text.size() != 8 || text.substr(4, 2) != "-W") return std::nullopt;
   const auto year = digits(text.substr(0, 4));
@@ -85,6 +94,11 @@ Day minus_months(Day day, int months) {
   auto moved = date - std::chrono::months{months};
   if (!moved.ok()) moved = moved.year() / moved.month() / std::chrono::last;
   return day_number(sys_days{moved});
+}
+
+Day first_of_month(Day day) {
+  const auto date = calendar(day);
+  return day_number(sys_days{date.year() / date.month() / 1});
 }
 
 Day monday_of(Day day) {

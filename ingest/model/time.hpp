@@ -28,8 +28,14 @@ std::optional<Day> parse_day(std::string_view text);
 // The Monday of the ISO 8601 week that a day belongs to.
 Day monday_of(Day day);
 
+// "2026-W45": the ISO 8601 week that a day belongs to, with the year of its Thursday.
+std::string format_iso_week(Day day);
+
 // The Monday of an ISO 8601 week, read from "2026-W03"; a week the year does not have gives nullopt.
 std::optional<Day> parse_iso_week(std::string_view text);
+
+// The first day of the month that a day belongs to.
+Day first_of_month(Day day);
 
 // The same day of the month `months` earlier, clamped to the month's last day.
 Day minus_months(Day day, int months);

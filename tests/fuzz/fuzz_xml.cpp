@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The bytes as one XML document: read strictly and, where that fails, mended. What strict reading takes,
-// mending must not change.
+// mending must not change, unless elements stand where none of them belongs, or tags within a processing
+// instruction: mending then takes for a lost end what strict reading passes over.
 #include "ingest/feedback.hpp"
 #include "ingest/model/error.hpp"
 #include "ingest/repair.hpp"
@@ -24,6 +25,12 @@ class Reading final : public FeedbackHandler {
     records_.push_back(record);
   }
 
+  void take(const std::vector<Warning>& warnings) {
+    has_strays_ = std::any_of(warnings.begin(), warnings.end(),
+                              [](const Warning& warning) { return warning.kind == "unknown"; });
+  }
+  bool has_strays() const { return has_strays_; }
+
   // The namespace aside, of which mending keeps plain ones alone.
   bool operator==(const Reading& other) const {
     auto head = other.head_;
@@ -34,6 +41,7 @@ class Reading final : public FeedbackHandler {
  private:
   std::optional<ReportHead> head_;
   std::vector<Record> records_;
+  bool has_strays_ = false;
 };
 
 Reading read(const ByteSource& xml, const FeedbackOptions& options, const ReportHints& hints) {
@@ -41,6 +49,7 @@ Reading read(const ByteSource& xml, const FeedbackOptions& options, const Report
   Notes notes;
   read_feedback(xml, options, hints, reading, notes);
   check(notes.warnings());
+  reading.take(notes.warnings());
   return reading;
 }
 
@@ -54,6 +63,13 @@ void read_repaired(const std::shared_ptr<const ByteSource>& bytes, const Feedbac
   }
 }
 
+bool has_tags_in_instruction(std::string_view text) {
+  for (auto at = text.find("<?"); at != std::string_view::npos; at = text.find("<?", at + 2)) {
+    if (text.find('<', at + 2) < text.find("?>", at + 2)) return true;
+  }
+  return false;
+}
+
 // Mending knows fewer charsets, and its own limits and declarations of documents stop it earlier.
 bool may_refuse_sound(std::string_view reason) {
   return reason == "charset" || reason == "dtd" || reason.starts_with("limit:");
@@ -64,6 +80,7 @@ void read_both_ways(const std::shared_ptr<const ByteSource>& bytes, const Feedba
   std::optional<Reading> strict;
   try {
     strict = read(*bytes, options, hints);
+    if (strict->has_strays() || has_tags_in_instruction(bytes->in_memory())) strict.reset();
   } catch (const ReadError& error) {
     check(error);
   }

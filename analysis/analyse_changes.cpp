@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: MIT
+#include "analysis/analyse_changes.hpp"
+
+#include "analysis/analyse_readiness.hpp"
+#include "analysis/judged_mail.hpp"
+#include "ingest/model/messages.hpp"
+#include "store/queries.hpp"
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <tuple>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace ruascope {
+namespace {
+
+void count(DaySeries& days, Day day, std::int64_t messages, bool passes) {
+  auto& counts = days[day];
+  counts.messages = add_messages(counts.messages, messages);
+  if (!passes) counts.failed = add_messages(counts.failed, messages);
+}
+
+// Whose days are followed: senders, and what sends steadily and is not known. Strangers come and go.
+bool is_followed(const Judgement& judgement) {
+  if (judgement.is_ignored) return false;
+  return judgement.source_class == SourceClass::own || judgement.source_class == SourceClass::third_party ||
+         (judgement.source_class == SourceClass::unknown && judgement.is_steady);
+}
+
+std::string subject_of(const Judgement& judgement) {
+  return judgement.sender.empty() ? judgement.source.text() : judgement.sender;
+}
+
+template <class Map>
+std::vector<typename Map::mapped_type> values_of(Map& map) {
+  std::vector<typename Map::mapped_type> values;
+  for (auto& [key, value] : map) values.push_back(std::move(value));
+  return values;
+}
+
+// Sums the days of domains and of their senders.
+class Series {
+ public:
+  Series(Sqlite& store, const Filter& filter, const AnalysisOptions& options)
+      : results_(store),
+        traits_([this](std::int64_t number) { return results_.read(number); }),
+        sources_(judged(store, filter, options)),
+        lookup_(sources_) {
+    visit_daily_mail(store, filter, [&](const DailyMail& mail) { take(mail); });
+    for (auto& period : published_periods(store, filter))
+      if (const auto found = domains_.find(period.domain); found != domains_.end())
+        found->second.published.push_back(std::move(period));
+    for (auto& [name, domain] : domains_) {
+      Filter of;
+      of.domains = {name};
+      domain.first_reported = reported_days(store, of)->first;
+    }
+  }
+
+  std::vector<SenderSeries> senders() { return values_of(senders_); }
+  std::vector<DomainSeries> domains() { return values_of(domains_); }
+
+ private:
+  static std::vector<JudgedSource> judged(Sqlite& store, const Filter& filter,
+                                          const AnalysisOptions& options) {
+    auto quiet = options;
+    quiet.explains = false;
+    quiet.keeps_mail = true;
+    return judged_sources(store, filter, quiet);
+  }
+
+  void take(const DailyMail& mail) {
+    const auto* source = lookup_.find(mail).source;
+    const auto& judgement = source->judgement;
+    const bool passes = traits_.of(mail.results).passes;
+    auto& domain = domains_[judgement.domain];
+    domain.domain = judgement.domain;
+    count(domain.days, mail.day, mail.messages, passes);
+    if (!is_followed(judgement)) return;
+    auto subject = subject_of(judgement);
+    auto& sender = senders_[{judgement.domain, subject, judgement.source_class}];
+    if (sender.days.empty()) sender = {judgement.domain, std::move(subject), judgement.source_class};
+    count(sender.days, mail.day, mail.messages, passes);
+  }
+
+  ResultSetReader results_;
+  TraitsBook traits_;
+  std::vector<JudgedSource> sources_;
+  JudgedLookup lookup_;
+  std::map<std::string, DomainSeries> domains_;
+  std::map<std::tuple<std::string, std::string, SourceClass>, SenderSeries> senders_;
+};
+
+std::map<std::string, std::vector<Day>> dmarc_days(const std::vector<MatchedRejection>* rejections) {
+  std::map<std::string, std::vector<Day>> days;
+  if (rejections == nullptr) return days;
+  for (const auto& one : *rejections)
+    if (one.refusal.check == Check::dmarc && one.row.what.time && !one.match.policy_domain.empty())
+      days[one.match.policy_domain].push_back(day_of(*one.row.what.time));
+  return days;
+}
+
+}  // namespace
+
+std::vector<Finding> changes(Sqlite& store, const Filter& filter, const AnalysisOptions& options,
+                             const std::vector<MatchedRejection>* rejections) {
+  Filter looked_at;
+  looked_at.domains = filter.domains;
+  const auto days = reported_days(store, looked_at);
+  if (!days) return {};
+  const auto until = std::min(filter.until.value_or(days->second), days->second);
+  const auto since = std::max(filter.since.value_or(days->first), days->first);
+  looked_at.until = until;
+  looked_at.since = std::min(since, static_cast<Day>(until - options.changes.lookback_days + 1));
+  Series series(store, looked_at, options);
+  const auto senders = series.senders();
+  const auto domains = series.domains();
+  const auto reporters =
+      filter.domains.empty() ? reporter_days(store, looked_at) : std::vector<ReporterDays>{};
+  return changes_of({since, until, senders, domains, reporters, dmarc_days(rejections), options.changes});
+}
+
+std::vector<Finding> ready_to_tighten(Sqlite& store, const Filter& filter, const AnalysisOptions& options,
+                                      const std::vector<MatchedRejection>& rejections) {
+  std::vector<Finding> ready;
+  auto window = filter;
+  if (filter.until) window.since = static_cast<Day>(*filter.until - options.readiness.window_days + 1);
+  auto quiet = options;
+  quiet.explains = false;
+  for (const auto& domain : domain_totals(store, window)) {
+    const auto published = published_record(store, window, domain.domain);
+    if (!published || !next_step(*published, {}).is_change()) continue;
+    const auto answer = readiness(store, domain.domain, window, {}, quiet, rejections);
+    if (answer.verdict != ReadinessVerdict::ready) continue;
+    ready.push_back({Severity::info, "policy.ready", domain.domain, domain.domain, domain.counts.messages,
+                     fmt::format("Nothing stands in the way of the next step, from {} to {}.",
+                                 policy_text(answer.step.from), policy_text(answer.step.to)),
+                     fmt::format("Publish {} after a look at: ruascope readiness {}", answer.next_record,
+                                 domain.domain)});
+  }
+  return ready;
+}
+
+}  // namespace ruascope

@@ -1,0 +1,335 @@
+// SPDX-License-Identifier: MIT
+// Readiness and what-if, for people and as JSON.
+#include "reports/policy_pages.hpp"
+
+#include "ingest/model/messages.hpp"
+#include "reports/cells.hpp"
+#include "reports/escape.hpp"
+#include "reports/page.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+namespace ruascope {
+namespace {
+
+constexpr std::size_t most_lines = 12;
+
+std::string days_text(std::optional<Day> since, std::optional<Day> until) {
+  if (!since || !until) return "all days (UTC)";
+  return fmt::format("{} to {} (UTC)", format_day(*since), format_day(*until));
+}
+
+std::string spaced(std::string name) {
+  std::replace(name.begin(), name.end(), '_', ' ');
+  return name;
+}
+
+// Cut, not rounded: 99.49 % is not 99.5 %.
+std::string share_text(double share) {
+  constexpr double hundredths = 10'000;
+  constexpr double guard = 1e-6;  // 0.29 * 10000 is 2899.9999
+  return fmt::format("{:.10g} %", std::floor(share * hundredths + guard) / 100);
+}
+
+std::string figure(const std::optional<double>& value, bool is_share) {
+  if (!value) return "-";
+  return is_share ? share_text(*value) : group_thousands(static_cast<std::int64_t>(*value));
+}
+
+// How the threshold is meant: at least, but for what should not be there at all.
+std::string needed(const ReadinessCheck& check) {
+  if (!check.threshold) return {};
+  if (!check.is_share && *check.threshold == 0) return "none";
+  return "at least " + figure(check.threshold, check.is_share);
+}
+
+std::string verdict_text(const Readiness& readiness) {
+  const auto to = fmt::format("p={}", name_of(readiness.step.to.p.value_or(Policy::none)));
+  const auto from = policy_text(readiness.step.from);
+  switch (readiness.verdict) {
+    case ReadinessVerdict::ready:
+      return readiness.step.is_change() ? fmt::format("ready for {} (published: {})", to, from)
+                                        : fmt::format("sound under {}, nothing left to tighten", from);
+    case ReadinessVerdict::not_ready:
+      return readiness.step.is_change() ? fmt::format("not ready for {} (published: {})", to, from)
+                                        : fmt::format("not sound under {}, which is published", from);
+    case ReadinessVerdict::not_enough_data: break;
+  }
+  if (!readiness.has_reports) return "not enough data: no report in these days";
+  if (!readiness.step.is_change())
+    return fmt::format("{} is published, nothing left to tighten; not enough data to judge it", from);
+  return fmt::format("not enough data to tell about {} (published: {})", to, from);
+}
+
+std::string number_json(const std::optional<double>& value, bool is_share) {
+  if (!value) return "null";
+  return is_share ? fmt::format("{}", *value) : fmt::format("{}", static_cast<std::int64_t>(*value));
+}
+
+std::string check_json(const ReadinessCheck& check) {
+  return fmt::format("{{\"name\":{},\"status\":{},\"value\":{},\"threshold\":{},\"why\":{}}}",
+                     json_string(check.name), json_string(name_of(check.status)),
+                     number_json(check.value, check.is_share), number_json(check.threshold, check.is_share),
+                     json_string(check.why));
+}
+
+std::string blocker_json(const Blocker& blocker) {
+  return fmt::format(
+      "{{\"source_ip\":{},\"sender\":{},\"class\":{},\"cause\":{},\"messages\":{},\"advice\":{}}}",
+      json_string(blocker.source_ip), cell_json(cell_or_null(blocker.sender)),
+      json_string(name_of(blocker.source_class)), json_string(name_of(blocker.cause)), blocker.messages,
+      cell_json(cell_or_null(blocker.advice)));
+}
+
+std::string what_if_json(const StepCounts& counts) {
+  std::string by_class;
+  for (std::size_t at = 0; at < names<SourceClass>.size(); ++at)
+    by_class += fmt::format("{}{}:{}", at == 0 ? "" : ",", json_string(names<SourceClass>[at]),
+                            counts.not_delivered[at]);
+  return fmt::format(
+      "{{\"messages\":{},\"would_be_rejected\":{},\"would_be_quarantined\":{},\"by_class\":{{{}}}}}",
+      counts.messages, counts.rejected, counts.quarantined, by_class);
+}
+
+template <class T, class ToText>
+std::string list_json(const std::vector<T>& values, ToText to_text) {
+  std::string out = "[";
+  for (const auto& value : values) out += (out.size() > 1 ? "," : "") + to_text(value);
+  return out + "]";
+}
+
+std::string day_json(std::optional<Day> day) { return day ? json_string(format_day(*day)) : "null"; }
+
+// Without the braces.
+std::string readiness_fields(const Readiness& readiness) {
+  const auto& step = readiness.step;
+  const auto policy = [&](const PolicyRecord& record) {
+    return readiness.has_reports ? json_string(name_of(record.p.value_or(Policy::unknown))) : "null";
+  };
+  return fmt::format(
+      "\"domain\":{},\"window\":{{\"since\":{},\"until\":{}}},\"from\":{},\"to\":{},\"verdict\":{},"
+      "\"confidence\":{},"
+      "\"checks\":{},\"blockers\":{},\"what_if\":{},\"next_record\":{},\"published\":{},\"notes\":{}",
+      json_string(readiness.domain), day_json(readiness.since), day_json(readiness.until), policy(step.from),
+      policy(step.to), json_string(name_of(readiness.verdict)), json_string(name_of(readiness.confidence)),
+      list_json(readiness.checks, check_json), list_json(readiness.blockers, blocker_json),
+      what_if_json(readiness.what_if), cell_json(cell_or_null(readiness.next_record)),
+      readiness.has_reports ? json_string(policy_text(step.from)) : "null", cell_json(readiness.notes));
+}
+
+std::string what_if_sentence(const Readiness& readiness) {
+  const auto& counts = readiness.what_if;
+  std::string by_class;
+  for (std::size_t at = 0; at < names<SourceClass>.size(); ++at)
+    if (counts.not_delivered[at] > 0)
+      by_class +=
+          fmt::format("{}{} {}", by_class.empty() ? "" : ", ", spaced(std::string{names<SourceClass>[at]}),
+                      group_thousands(counts.not_delivered[at]));
+  return fmt::format("Of {} in the window {} would be rejected and {} quarantined{}.",
+                     messages_text(counts.messages), group_thousands(counts.rejected),
+                     group_thousands(counts.quarantined), by_class.empty() ? "" : ": " + by_class);
+}
+
+// Addresses of one sender that ask for the same step stand together.
+struct BlockerGroup {
+  const Blocker* worst;
+  std::int64_t messages = 0;
+  std::size_t others = 0;
+};
+
+std::vector<BlockerGroup> grouped(const std::vector<Blocker>& blockers) {
+  std::vector<BlockerGroup> groups;
+  for (const auto& blocker : blockers) {
+    const auto same = std::find_if(groups.begin(), groups.end(), [&](const BlockerGroup& group) {
+      return !blocker.sender.empty() && group.worst->sender == blocker.sender &&
+             group.worst->advice == blocker.advice;
+    });
+    if (same == groups.end()) {
+      groups.push_back({&blocker, blocker.messages, 0});
+      continue;
+    }
+    same->messages = add_messages(same->messages, blocker.messages);
+    ++same->others;
+  }
+  std::stable_sort(groups.begin(), groups.end(), [](const BlockerGroup& one, const BlockerGroup& other) {
+    return one.messages > other.messages;
+  });
+  return groups;
+}
+
+void add_blockers(const std::vector<Blocker>& blockers, Page& page) {
+  if (blockers.empty()) return;
+  page.title("In the way");
+  const auto groups = grouped(blockers);
+  for (std::size_t at = 0; at < std::min(groups.size(), most_lines); ++at) {
+    const auto& [worst, messages, others] = groups[at];
+    page.paragraph(fmt::format(
+        "{}{} ({}{}{}), {}: {}", worst->source_ip, others == 0 ? "" : fmt::format(" and {} more", others),
+        worst->sender, worst->sender.empty() ? "" : ", ", spaced(std::string{name_of(worst->source_class)}),
+        name_of(worst->cause), messages_text(messages)));
+    page.paragraph("-> " + worst->advice, 4);
+  }
+  if (groups.size() > most_lines) page.paragraph(fmt::format("and {} more", groups.size() - most_lines));
+}
+
+std::string padded(const std::string& text, std::size_t width) {
+  const auto shown = fit_width(terminal_text(text), width);
+  return shown + std::string(width - std::min(width, display_width(shown)), ' ');
+}
+
+struct WhatIfTable {
+  const char* title;
+  const std::vector<WhatIfRow>& rows;
+  WhatIfBy by;
+};
+
+// Delivered is what is left: the columns say what is lost, and what was let through before.
+void add_table(const WhatIfTable& table, Page& page) {
+  constexpr std::size_t figures = 4 * 13;
+  const auto width = std::clamp<std::size_t>(page.width() - std::min(page.width(), figures + 2), 12, 40);
+  page.title(fmt::format("{}", table.title));
+  page.line("  " + padded("", width) +
+            fmt::format("{:>13}{:>13}{:>13}{:>13}", "messages", "delivered", "quarantined", "rejected"));
+  for (std::size_t at = 0; at < std::min(table.rows.size(), most_lines); ++at) {
+    const auto& row = table.rows[at];
+    auto name = row.key.empty() ? "(no name)" : row.key;
+    if (table.by == WhatIfBy::source_class) name = spaced(name);
+    if (row.source_class && row.key.empty())
+      name = fmt::format("({})", spaced(std::string{name_of(*row.source_class)}));
+    page.line("  " + padded(name, width) +
+              fmt::format("{:>13}{:>13}{:>13}{:>13}", group_thousands(row.counts.messages),
+                          group_thousands(row.counts.under.delivered),
+                          group_thousands(row.counts.under.quarantined),
+                          group_thousands(row.counts.under.rejected)));
+  }
+  if (table.rows.size() > most_lines)
+    page.paragraph(fmt::format("and {} more: --by {}", table.rows.size() - most_lines, name_of(table.by)));
+}
+
+std::string outcome_text(const Outcomes& outcomes) {
+  auto text = fmt::format("{} delivered, {} quarantined, {} rejected", group_thousands(outcomes.delivered),
+                          group_thousands(outcomes.quarantined), group_thousands(outcomes.rejected));
+  if (outcomes.unknown > 0) text += fmt::format(", {} unknown", group_thousands(outcomes.unknown));
+  return text;
+}
+
+constexpr std::array<std::string_view, names<Difference>.size()> difference_words{
+    "fared the same",
+    "came under another policy then",
+    "fared otherwise in spite of the policy: the receiver overrode it and said why",
+    "were spared by sampling or tests (pct, t=y)",
+    "fared otherwise, and the receiver did not say why",
+    "have no known outcome"};
+
+void add_differences(const WhatIf& replayed, Page& page) {
+  page.title("Against what happened");
+  page.paragraph(fmt::format("Reported: {}.", outcome_text(replayed.total.reported)));
+  for (std::size_t at = 0; at < names<Difference>.size(); ++at)
+    if (const auto messages = replayed.total.differences[at]; messages > 0)
+      page.item("- ", fmt::format("{} {}", group_thousands(messages), difference_words[at]));
+  if (replayed.total.let_through > 0)
+    page.paragraph(fmt::format("Receivers let {} through in spite of the policy before, and may do so again.",
+                               messages_text(replayed.total.let_through)));
+}
+
+void add_rejections(const ReplayedRejections& rejections, Page& page) {
+  if (rejections.rejections + rejections.others == 0) return;
+  page.title("Rejections in bounces and logs");
+  page.paragraph(
+      fmt::format("{} for DMARC: {} would be rejected again, {} quarantined instead, {} delivered.",
+                  group_thousands(rejections.rejections), group_thousands(rejections.rejected),
+                  group_thousands(rejections.quarantined), group_thousands(rejections.delivered)));
+  if (rejections.others > 0)
+    page.paragraph(
+        fmt::format("{} for other reasons: no policy changes them.", group_thousands(rejections.others)));
+}
+
+}  // namespace
+
+std::string readiness_page(const Readiness& readiness, const RenderOptions& options) {
+  Page page(options);
+  page.title(fmt::format("{}: {}", readiness.domain, verdict_text(readiness)));
+  page.paragraph(fmt::format("{}{}", days_text(readiness.since, readiness.until),
+                             readiness.confidence == Confidence::none
+                                 ? ""
+                                 : fmt::format("; confidence: {}", name_of(readiness.confidence))));
+  page.title("Checks");
+  for (const auto& check : readiness.checks) {
+    page.line(fmt::format("  {:<12}{}: {}{}", spaced(std::string{name_of(check.status)}), spaced(check.name),
+                          figure(check.value, check.is_share),
+                          check.threshold ? fmt::format(" ({})", needed(check)) : ""));
+    page.paragraph(check.why, 14);
+  }
+  add_blockers(readiness.blockers, page);
+  if (readiness.has_reports) {
+    page.title(fmt::format("Under {}", policy_text(readiness.step.to)));
+    page.paragraph(what_if_sentence(readiness));
+  }
+  if (!readiness.next_record.empty()) {
+    page.title(readiness.verdict == ReadinessVerdict::ready
+                   ? "The next record"
+                   : "The next record, once nothing stands in the way");
+    page.line(fmt::format("  _dmarc.{} TXT", terminal_text(readiness.domain)));
+    page.line("  " + terminal_text(readiness.next_record));
+  }
+  for (const auto& note : readiness.notes) page.item("- ", note);
+  return page.finish();
+}
+
+std::string readiness_json(const Readiness& readiness) {
+  return "{\"schema_version\":1,\"command\":\"readiness\"," + readiness_fields(readiness) + "}\n";
+}
+
+std::string readiness_json(const std::vector<Readiness>& all) {
+  return "{\"schema_version\":1,\"command\":\"readiness\",\"domains\":" +
+         list_json(all, [](const Readiness& one) { return "{" + readiness_fields(one) + "}"; }) + "}\n";
+}
+
+std::string readiness_overview(const std::vector<Readiness>& all, const RenderOptions& options) {
+  Page page(options);
+  for (const auto& readiness : all) {
+    page.title(fmt::format("{}: {}", readiness.domain, verdict_text(readiness)));
+    for (const auto& check : readiness.checks)
+      if (check.status == CheckStatus::block || check.status == CheckStatus::no_data)
+        page.paragraph(fmt::format("{}: {}", spaced(check.name), check.why));
+    if (!readiness.blockers.empty()) {
+      const auto& worst = readiness.blockers.front();
+      page.paragraph(
+          fmt::format("-> {} ({}): {}", worst.source_ip, messages_text(worst.messages), worst.advice));
+    }
+    if (readiness.verdict == ReadinessVerdict::ready && !readiness.next_record.empty())
+      page.line("  " + terminal_text(readiness.next_record));
+  }
+  return page.finish();
+}
+
+std::string what_if_page(const WhatIf& replayed, const RenderOptions& options) {
+  Page page(options);
+  const auto& total = replayed.total;
+  page.title(fmt::format("{} under {} (published: {})", replayed.domain, policy_text(replayed.policy),
+                         policy_text(replayed.published)));
+  page.paragraph(days_text(replayed.since, replayed.until));
+  page.paragraph(fmt::format("{}: {}.", messages_text(total.messages), outcome_text(total.under)));
+  if (replayed.policy.is_testing)
+    page.paragraph(
+        fmt::format("That is how RFC 9989 reads t=y. Receivers that still follow RFC 7489 ignore it: {}.",
+                    outcome_text(total.ignoring_t)));
+  if (replayed.has_unused_names)
+    page.paragraph(
+        "Names under which nobody sends are taken for names that do not exist (np): DNS was not asked.");
+  add_table({"By class", replayed.by_class, WhatIfBy::source_class}, page);
+  add_table({"By sender", replayed.by_sender, WhatIfBy::sender}, page);
+  add_table({"By reporter", replayed.by_reporter, WhatIfBy::reporter}, page);
+  if (replayed.by_day.size() <= most_lines)
+    add_table({"By day", replayed.by_day, WhatIfBy::day}, page);
+  else
+    page.paragraph(fmt::format("{} days: --by day", replayed.by_day.size()));
+  add_differences(replayed, page);
+  add_rejections(replayed.rejections, page);
+  return page.finish();
+}
+
+}  // namespace ruascope
