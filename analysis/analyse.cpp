@@ -8,7 +8,10 @@
 #include "store/queries.hpp"
 
 #include <algorithm>
+#include <future>
 #include <iterator>
+#include <memory>
+#include <numeric>
 
 namespace ruascope {
 namespace {
@@ -29,19 +32,31 @@ std::vector<std::string> own_domains(Sqlite& store, const OwnList& own) {
   return listed.empty() ? policy_domains(store) : listed;
 }
 
-std::vector<Judgement> judge_all(Sqlite& store, const Filter& filter, const AnalysisOptions& options,
-                                 const std::vector<SourceCombinations>& sources) {
-  ResultSetReader results(store);
-  const auto own = own_list(store, options);
-  const JudgeInput input{[&](std::int64_t number) { return results.read(number); },
-                         [&](const std::string& domain) { return published_range(store, filter, domain); },
-                         own,
-                         options.services,
-                         options.thresholds,
-                         own_domains(store, own),
-                         options.explains};
-  return judge(sources, input);
-}
+// What judging asks of the store, and judging itself, which needs it no more.
+class StoreJudging {
+ public:
+  StoreJudging(Sqlite& store, const Filter& filter, const AnalysisOptions& options,
+               const std::vector<SourceCombinations>& sources)
+      : own_(own_list(store, options)), judging_(sources, input_of(store, filter, options)) {}
+
+  std::vector<Judgement> run() { return judging_.run(); }
+
+ private:
+  JudgeInput input_of(Sqlite& store, const Filter& filter, const AnalysisOptions& options) const {
+    const auto results = std::make_shared<ResultSetReader>(store);
+    return {[results](std::int64_t number) { return results->read(number); },
+            [&store, &filter](const std::string& domain) { return published_range(store, filter, domain); },
+            own_,
+            options.services,
+            options.thresholds,
+            own_domains(store, own_),
+            options.explains,
+            options.explains || options.keeps_mail || chooses_messages(filter)};
+  }
+
+  OwnList own_;
+  Judging judging_;
+};
 
 // The filter without what chooses messages: class and cause go by all mail of a domain in the window.
 Filter whole_window(const Filter& filter) {
@@ -78,44 +93,67 @@ void leave_shares_of(const SourceCombinations& left, const std::vector<Cause>& c
       [](const CauseShare& one, const CauseShare& other) { return one.messages > other.messages; });
 }
 
-// A row to come: a source's place in those left and in all, which are in the same order.
-struct Place {
-  std::int64_t messages;
-  std::size_t left;
-  std::size_t all;
-};
-
-// The rows of the sources that are `left`, of `all` that were judged; both may be the same, and are used up.
-std::vector<JudgedSource> rows_of(Sqlite& store, const Filter& filter, const AnalysisOptions& options,
-                                  const JudgedFilter& chosen, std::vector<SourceCombinations>& all,
-                                  std::vector<SourceCombinations>& left, std::vector<Judgement>& judgements) {
-  auto totals = source_totals_of(store, left);
-  std::vector<Place> places;
-  for (std::size_t at = 0, place = 0; at < left.size(); ++at) {
-    while (key_of(all[place]) != key_of(left[at])) ++place;
-    if (chosen.takes(judgements[place]) && !(filter.failing && totals[at].counts.dmarc_fail == 0))
-      places.push_back({totals[at].counts.messages, at, place});
+// At which row each source stands: most messages first.
+std::vector<std::size_t> ranks_of(const std::vector<SourceCombinations>& sources) {
+  std::vector<std::int64_t> messages;
+  messages.reserve(sources.size());
+  for (const auto& source : sources) {
+    messages.push_back(0);
+    for (const auto& combination : source.combinations)
+      messages.back() = add_messages(messages.back(), messages_of(combination));
   }
-  std::stable_sort(places.begin(), places.end(),
-                   [](const Place& one, const Place& other) { return one.messages > other.messages; });
-  std::vector<JudgedSource> sources;
-  sources.reserve(places.size());
-  for (const auto& place : places) {
-    auto& judgement = judgements[place.all];
-    auto causes = std::move(judgement.combination_causes);
-    if (&left != &all) {
-      causes = causes_of(left[place.left], all[place.all], causes);
-      leave_shares_of(left[place.left], causes, judgement);
-    }
-    auto& row = sources.emplace_back();
-    row.totals = std::move(totals[place.left]);
-    row.judgement = std::move(judgement);
-    if (!options.keeps_mail) continue;
-    row.mail = std::move(left[place.left]);
-    row.mail_causes = std::move(causes);
-  }
-  return sources;
+  std::vector<std::size_t> order(sources.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t one, std::size_t other) { return messages[one] > messages[other]; });
+  std::vector<std::size_t> ranks(sources.size());
+  for (std::size_t rank = 0; rank < order.size(); ++rank) ranks[order[rank]] = rank;
+  return ranks;
 }
+
+// The rows of the sources that a filter left, of those that are judged meanwhile; both may be the same.
+class Rows {
+ public:
+  // Most messages first, with their figures.
+  Rows(Sqlite& store, const std::vector<SourceCombinations>& left)
+      : ranks_(ranks_of(left)), rows_(left.size()) {
+    SourceTotalsReader totals(store);
+    // Read as they lie in memory, and put where they belong.
+    for (std::size_t at = 0; at < left.size(); ++at) rows_[ranks_[at]].totals = totals.read(left[at]);
+  }
+
+  // Gives each row its judgement; all three are used up.
+  void judge(std::vector<SourceCombinations>& all, std::vector<SourceCombinations>& left,
+             std::vector<Judgement>& judgements, bool keeps_mail) {
+    for (std::size_t at = 0, place = 0; at < left.size(); ++at) {
+      while (key_of(all[place]) != key_of(left[at])) ++place;
+      auto& judgement = judgements[place];
+      auto causes = std::move(judgement.combination_causes);
+      if (&left != &all) {
+        causes = causes_of(left[at], all[place], causes);
+        leave_shares_of(left[at], causes, judgement);
+      }
+      auto& row = rows_[ranks_[at]];
+      row.judgement = std::move(judgement);
+      if (!keeps_mail) continue;
+      row.mail_causes = std::move(causes);
+    }
+    if (!keeps_mail) return;
+    for (std::size_t at = 0; at < left.size(); ++at) rows_[ranks_[at]].mail = std::move(left[at]);
+  }
+
+  std::vector<JudgedSource> chosen(const JudgedFilter& chosen, bool failing) {
+    if (!chosen.is_empty() || failing)
+      std::erase_if(rows_, [&](const JudgedSource& row) {
+        return !chosen.takes(row.judgement) || (failing && row.totals.counts.dmarc_fail == 0);
+      });
+    return std::move(rows_);
+  }
+
+ private:
+  std::vector<std::size_t> ranks_;
+  std::vector<JudgedSource> rows_;
+};
 
 }  // namespace
 
@@ -128,10 +166,17 @@ bool JudgedFilter::takes(const Judgement& judgement) const {
 std::vector<JudgedSource> judged_sources(Sqlite& store, const Filter& filter, const AnalysisOptions& options,
                                          const JudgedFilter& chosen) {
   auto all = source_combinations(store, whole_window(filter));
-  auto judgements = judge_all(store, filter, options, all);
-  if (!chooses_messages(filter)) return rows_of(store, filter, options, chosen, all, all, judgements);
-  auto left = source_combinations(store, filter);
-  return rows_of(store, filter, options, chosen, all, left, judgements);
+  std::vector<SourceCombinations> less;
+  const bool is_whole = !chooses_messages(filter);
+  if (!is_whole) less = source_combinations(store, filter);
+  auto& left = is_whole ? all : less;
+  // The figures are read while another thread judges: that needs no store.
+  StoreJudging judging(store, filter, options, all);
+  auto judged = std::async(std::launch::async, [&] { return judging.run(); });
+  Rows rows(store, left);
+  auto judgements = judged.get();
+  rows.judge(all, left, judgements, options.keeps_mail);
+  return rows.chosen(chosen, filter.failing);
 }
 
 void choose_judged(Sqlite& store, Filter& filter, const AnalysisOptions& options,

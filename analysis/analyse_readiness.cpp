@@ -198,11 +198,16 @@ Readiness readiness(Sqlite& store, const std::string& domain, const Filter& wind
       sources_with_mail(store, window_of(domain, std::min(since, first_looked_at), until), options, false);
   const auto periods = published_periods(store, filter);
   ResultSetReader results(store);
-  return readiness_of({domain, since, until, sources, earlier,
-                       days ? std::optional{days->first} : std::nullopt, days_of(periods, since, until),
-                       reporters_of(periods), of_domain(rejections, domain),
-                       [&](std::int64_t number) { return results.read(number); },
-                       periods.empty() ? PolicyRecord{} : periods.back().record, to, options.readiness});
+  auto answer =
+      readiness_of({domain, since, until, sources, earlier, days ? std::optional{days->first} : std::nullopt,
+                    days_of(periods, since, until), reporters_of(periods), of_domain(rejections, domain),
+                    [&](std::int64_t number) { return results.read(number); },
+                    periods.empty() ? PolicyRecord{} : periods.back().record, to, options.readiness});
+  if (!days) {  // nothing says which days were meant
+    answer.since = window.since;
+    answer.until = window.until;
+  }
+  return answer;
 }
 
 WhatIf what_if(Sqlite& store, const std::string& domain, const Filter& window, const PolicyChoice& choice,

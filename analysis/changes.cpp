@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: MIT
 #include "analysis/changes.hpp"
 
-#include "analysis/policy_step.hpp"
+#include "analysis/policy_changes.hpp"
 #include "analysis/rhythm.hpp"
 #include "analysis/source_facts.hpp"
 #include "ingest/model/messages.hpp"
 #include "ingest/model/time.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <iterator>
 #include <set>
 
 #include <fmt/format.h>
@@ -52,7 +54,7 @@ class Changes {
 
   std::vector<Finding> run() {
     for (const auto& domain : input_.domains) {
-      look_at_policy(domain);
+      add_all(policy_changes(domain, input_.since, input_.until, lines_));
       look_at_volume(domain);
     }
     for (const auto& sender : input_.senders) {
@@ -71,6 +73,11 @@ class Changes {
                std::int64_t messages, std::string what, std::string advice) {
     findings_.push_back({severity, code, domain, subject, messages, std::move(what), std::move(advice)});
     return findings_.back();
+  }
+
+  void add_all(std::vector<Finding> more) {
+    findings_.insert(findings_.end(), std::make_move_iterator(more.begin()),
+                     std::make_move_iterator(more.end()));
   }
 
   const DomainSeries* domain_of(const std::string& name) const {
@@ -131,7 +138,8 @@ class Changes {
   void look_if_turned(const SenderSeries& sender) {
     const auto since = failing_since(sender.days);
     if (!since || *since == sender.days.begin()->first || *since < input_.since) return;
-    const auto before = sum_of(sender.days, sender.days.begin()->first, static_cast<Day>(*since - 1));
+    const auto last_sound = std::prev(sender.days.find(*since))->first;
+    const auto before = sum_of(sender.days, sender.days.begin()->first, last_sound);
     const auto after = sum_of(sender.days, *since, input_.until);
     constexpr std::int64_t least = 20;
     const bool was_sound = before.messages >= least &&
@@ -142,8 +150,8 @@ class Changes {
     add(is_known ? Severity::critical : Severity::serious, "source.turned_failing", sender.domain,
         sender.subject, after.failed,
         fmt::format("{}, {}, passed until {} and fails since {}: {} of {} messages.", sender.subject,
-                    words_for(sender.source_class), format_day(static_cast<Day>(*since - 1)),
-                    format_day(*since), after.failed, after.messages),
+                    words_for(sender.source_class), format_day(last_sound), format_day(*since), after.failed,
+                    after.messages),
         fmt::format(
             "Look at what was changed there on {}: the DKIM key or selector, the envelope domain, the SPF "
             "record. See: ruascope sources --domain {} --failing",
@@ -160,104 +168,6 @@ class Changes {
         "If others report on, wait a day or two; then look whether its reports reach the rua mailbox: a size "
         "limit, a spam folder, a changed rua.")
         .last_day = reporter.days.back();
-  }
-
-  static bool is_weaker(const PolicyRecord& now, const PolicyRecord& before) {
-    for (const auto to : {Addressed::domain, Addressed::subdomain, Addressed::unused_name})
-      if (strictness(action_of(now, to)) < strictness(action_of(before, to))) return true;
-    return is_softened(now) && !is_softened(before) && strictness(asked(now, Addressed::domain)) > 0;
-  }
-
-  // What says how hard a policy is; how it is spelled differs from reporter to reporter.
-  static PolicyRecord policy_of(const PolicyRecord& record) {
-    PolicyRecord policy;
-    policy.p = record.p;
-    policy.sp = record.sp.value_or(record.p.value_or(Policy::unknown));
-    if (record.pct.value_or(100) < 100) policy.pct = record.pct;
-    policy.is_testing = record.is_testing;
-    return policy;
-  }
-  static std::string text_of(const PolicyRecord& record) {
-    auto shown = record;
-    if (shown.sp == shown.p) shown.sp.reset();
-    return policy_text(shown);
-  }
-
-  // The record that most reports of a day saw.
-  static std::map<Day, PolicyRecord> by_day(const DomainSeries& domain) {
-    std::map<Day, std::vector<std::pair<PolicyRecord, int>>> votes;
-    for (const auto& period : domain.published) {
-      auto& of_day = votes[period.last_day];
-      const auto policy = policy_of(period.record);
-      const auto same =
-          std::find_if(of_day.begin(), of_day.end(), [&](const auto& one) { return one.first == policy; });
-      if (same == of_day.end())
-        of_day.emplace_back(policy, 1);
-      else
-        ++same->second;
-    }
-    std::map<Day, PolicyRecord> days;
-    for (const auto& [day, of_day] : votes)
-      days[day] = std::max_element(of_day.begin(), of_day.end(), [](const auto& one, const auto& other) {
-                    return one.second < other.second;
-                  })->first;
-    return days;
-  }
-
-  void look_at_policy(const DomainSeries& domain) {
-    const auto days = by_day(domain);
-    if (days.empty()) return;
-    Day changed = INT32_MIN;  // when it last did
-    const PolicyRecord* before = nullptr;
-    for (const auto& [day, policy] : days) {
-      if (before != nullptr && !(*before == policy)) {
-        // A day that saw the old record again is no change back, but the tail of the one before.
-        const bool is_tail = day <= changed + lines_.settle_days;
-        if (!is_tail && day >= input_.since) tell_change(domain, *before, policy, day);
-        if (!is_tail) changed = day;
-      }
-      before = &policy;
-    }
-    look_at_differing(domain, changed);
-  }
-
-  void tell_change(const DomainSeries& domain, const PolicyRecord& before, const PolicyRecord& now, Day day) {
-    const bool weaker = is_weaker(now, before);
-    add(weaker ? Severity::serious : Severity::info, weaker ? "policy.weakened" : "policy.changed",
-        domain.domain, text_of(now), 0,
-        fmt::format("The policy {} from {} to {} on {}.", weaker ? "was weakened" : "changed",
-                    text_of(before), text_of(now), format_day(day)),
-        weaker ? "If nobody of yours did it, look at who may edit the zone; if it was a retreat, mend the "
-                 "source "
-                 "and go back."
-               : "Watch the senders that fail for a week: ruascope sources --failing")
-        .last_day = day;
-  }
-
-  // Long after a change reporters should see the same.
-  void look_at_differing(const DomainSeries& domain, Day changed) {
-    const auto settled =
-        static_cast<Day>(std::max<std::int64_t>(input_.since, changed + lines_.settle_days + 1));
-    std::map<std::string, std::vector<std::string>> by_policy;
-    Day last = INT32_MIN;
-    for (const auto& period : domain.published) {
-      if (period.first_day < settled || period.last_day > input_.until) continue;
-      // t= and pct stand in one dialect each; sp is not reported by all.
-      PolicyRecord policy;
-      policy.p = period.record.p;
-      auto& reporters = by_policy[policy_text(policy)];
-      if (std::find(reporters.begin(), reporters.end(), period.reporter) == reporters.end())
-        reporters.push_back(period.reporter);
-      last = std::max(last, period.last_day);
-    }
-    if (by_policy.size() < 2) return;
-    std::string who;
-    for (const auto& [policy, reporters] : by_policy)
-      who += fmt::format("{}{} by {}", who.empty() ? "" : "; ", policy, fmt::join(reporters, ", "));
-    add(Severity::warning, "policy.differs", domain.domain, domain.domain, 0,
-        fmt::format("Reporters see different policies at the same time: {}.", who),
-        "Look for a second DMARC record, and for name servers that do not have the same zone.")
-        .last_day = last;
   }
 
   // Each of the last days against the same weekday before.
@@ -299,6 +209,13 @@ class Changes {
     }
   }
 
+  Day last_until(const std::vector<Day>& days) const {
+    Day last = INT32_MIN;
+    for (const auto day : days)
+      if (day <= input_.until) last = std::max(last, day);
+    return last;
+  }
+
   void look_at_rejections(const std::string& domain, const std::vector<Day>& days) {
     const auto in_week = [&](int weeks_ago) {
       const auto last = static_cast<Day>(input_.until - weeks_ago * days_of_week);
@@ -312,7 +229,7 @@ class Changes {
     add(Severity::serious, "rejections.rose", domain, domain, now,
         fmt::format("{} rejections for DMARC in the last 7 days, {} a week before.", now, before),
         "See which of your senders they are: ruascope rejections --check dmarc")
-        .last_day = *std::max_element(days.begin(), days.end());
+        .last_day = last_until(days);
   }
 
   const ChangesInput& input_;

@@ -29,12 +29,12 @@ class DomainJudge {
  public:
   // `evidence` has that of all combinations, source by source.
   DomainJudge(std::span<const SourceCombinations> sources, std::span<const Evidence* const> evidence,
-              Names& names, const OwnDomains& own, const JudgeInput& input)
+              const PublishedRange& modes, Names& names, const OwnDomains& own, const JudgeInput& input)
       : sources_(sources),
         names_(names),
         own_(own),
         input_(input),
-        modes_(input.published_range(sources.front().domain)),
+        modes_(modes),
         context_{names, input.own, input.services, homes_, identities_, input.thresholds, input.explains} {
     for (const auto& source : sources) {
       evidence_.push_back(evidence.first(source.combinations.size()));
@@ -139,10 +139,11 @@ class DomainJudge {
     result.failed = facts.messages - facts.passed;
     result.is_steady = facts.is_steady;
     result.is_ignored = input_.own.ignored(facts.address) != nullptr;
-    result.combination_causes.reserve(source.combinations.size());
+    causes_.clear();
     for (const auto* evidence : evidence_[index])
-      result.combination_causes.push_back(cause_in(*evidence, facts, is_ours, is_neighbour || is_sender));
+      causes_.push_back(cause_in(*evidence, facts, is_ours, is_neighbour || is_sender));
     sum_causes(index, result);
+    if (input_.keeps_causes) result.combination_causes = causes_;
     if (input_.explains) explain(index, result);
     return result;
   }
@@ -172,7 +173,7 @@ class DomainJudge {
         place->messages = add_messages(place->messages, messages);
     };
     for (std::size_t at = 0; at < evidence_[index].size(); ++at) {
-      const auto cause = result.combination_causes[at];
+      const auto cause = causes_[at];
       const auto messages = messages_of(sources_[index].combinations[at]);
       add(cause, messages);
       if (evidence_[index][at]->passes()) continue;
@@ -218,15 +219,28 @@ class DomainJudge {
   std::vector<std::optional<Classified>> senders_;
   std::set<std::string> neighbourhoods_;
   std::set<NameNumber> used_names_;
+  std::vector<Cause> causes_;  // of the combinations of the source that is being judged
 };
 
 }  // namespace
 
-std::vector<Judgement> judge(const std::vector<SourceCombinations>& sources, const JudgeInput& input) {
+struct Judging::Work {
+  const std::vector<SourceCombinations>& sources;
+  JudgeInput input;
   Names names;
   std::unordered_map<std::int64_t, Evidence> book;  // each distinct result set once
   std::vector<const Evidence*> evidence;            // of all combinations
-  for (const auto& source : sources)
+  std::vector<PublishedRange> modes;                // of each domain, in the order of the sources
+  OwnDomains own;
+};
+
+Judging::Judging(const std::vector<SourceCombinations>& sources, const JudgeInput& input)
+    : work_(new Work{sources, input, {}, {}, {}, {}, {}}) {
+  auto& [all, asked, names, book, evidence, modes, own] = *work_;
+  const std::string* last = nullptr;
+  for (const auto& source : sources) {
+    if (last == nullptr || *last != source.domain) modes.push_back(input.published_range(source.domain));
+    last = &source.domain;
     for (const auto& combination : source.combinations) {
       auto found = book.find(combination.results);
       if (found == book.end())
@@ -234,22 +248,34 @@ std::vector<Judgement> judge(const std::vector<SourceCombinations>& sources, con
                     .first;
       evidence.push_back(&found->second);
     }
-  OwnDomains own;
+  }
   for (const auto& domain : input.own_domains) own.insert(names.organization(names.number(domain)));
+}
+
+Judging::~Judging() = default;
+
+std::vector<Judgement> Judging::run() {
+  const auto& sources = work_->sources;
   std::vector<Judgement> judgements;
   judgements.reserve(sources.size());
-  std::span<const Evidence* const> left{evidence};
-  for (std::size_t first = 0; first < sources.size();) {
+  std::span<const Evidence* const> left{work_->evidence};
+  auto modes = work_->modes.begin();
+  for (std::size_t first = 0; first < sources.size(); ++modes) {
     auto end = first;
     std::size_t combinations = 0;
     for (; end < sources.size() && sources[end].domain == sources[first].domain; ++end)
       combinations += sources[end].combinations.size();
-    DomainJudge(std::span{sources}.subspan(first, end - first), left.first(combinations), names, own, input)
+    DomainJudge(std::span{sources}.subspan(first, end - first), left.first(combinations), *modes,
+                work_->names, work_->own, work_->input)
         .run(judgements);
     left = left.subspan(combinations);
     first = end;
   }
   return judgements;
+}
+
+std::vector<Judgement> judge(const std::vector<SourceCombinations>& sources, const JudgeInput& input) {
+  return Judging(sources, input).run();
 }
 
 }  // namespace ruascope

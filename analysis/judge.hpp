@@ -9,6 +9,7 @@
 #include "store/totals.hpp"
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -72,10 +73,23 @@ struct JudgeInput {
   Thresholds thresholds;
   std::vector<std::string> own_domains{};  // what authenticates as one of these is no stranger
   bool explains = true;                    // false: no texts, for those who show none
+  bool keeps_causes = true;                // false: judgements without `combination_causes`
 };
 
-// Judges the sources of all domains; `sources` holds each domain's in a row. One judgement a source, in the
-// same order. Distinct result sets are looked at once, whatever the number of records.
+// Judges the sources of all domains; `sources` holds each domain's in a row, and outlives it. Distinct result
+// sets are looked at once, whatever the number of records. All that is asked of the input's functions is asked
+// when it is made, so that run() may be left to another thread.
+class Judging {
+ public:
+  Judging(const std::vector<SourceCombinations>& sources, const JudgeInput& input);
+  ~Judging();
+  // One judgement a source, in the same order. Once.
+  std::vector<Judgement> run();
+
+ private:
+  struct Work;
+  std::unique_ptr<Work> work_;
+};
 std::vector<Judgement> judge(const std::vector<SourceCombinations>& sources, const JudgeInput& input);
 
 }  // namespace ruascope

@@ -1,112 +1,30 @@
 // SPDX-License-Identifier: MIT
 #include "analysis/readiness.hpp"
 
-#include "analysis/judged_mail.hpp"
+#include "analysis/readiness_work.hpp"
 #include "analysis/sender_days.hpp"
 #include "ingest/model/messages.hpp"
 
 #include <algorithm>
-#include <map>
-#include <set>
 
 #include <fmt/format.h>
 
 namespace ruascope {
 namespace {
 
-bool is_sender_class(SourceClass source_class) {
-  return source_class == SourceClass::own || source_class == SourceClass::third_party;
-}
-
 bool is_passed_on(SourceClass source_class) {
   return source_class == SourceClass::forwarder || source_class == SourceClass::mailing_list;
-}
-
-// Messages of one kind, and how they fared.
-struct Aligned {
-  std::int64_t messages = 0, passed = 0, dkim = 0;
-
-  void take(std::int64_t number, const ResultTraits& traits) {
-    messages = add_messages(messages, number);
-    if (traits.passes) passed = add_messages(passed, number);
-    if (traits.verdicts.dkim == Verdict::pass) dkim = add_messages(dkim, number);
-  }
-  void take(const Aligned& other) {
-    messages = add_messages(messages, other.messages);
-    passed = add_messages(passed, other.passed);
-    dkim = add_messages(dkim, other.dkim);
-  }
-  std::int64_t failed() const { return messages - passed; }
-};
-
-std::optional<double> share(std::int64_t part, std::int64_t whole) {
-  if (whole == 0) return std::nullopt;
-  return static_cast<double>(part) / static_cast<double>(whole);
-}
-
-constexpr std::int64_t thousand = 1000;
-
-// Without rounding: 0.995 is reached or not.
-bool reaches(std::int64_t part, std::int64_t whole, std::int64_t tenths_of_percent) {
-  return static_cast<long double>(part) * thousand >= static_cast<long double>(whole) * tenths_of_percent;
-}
-
-double line(std::int64_t tenths_of_percent) {
-  return static_cast<double>(tenths_of_percent) / static_cast<double>(thousand);
-}
-
-std::string percent(std::int64_t tenths_of_percent) {
-  return tenths_of_percent % 10 == 0 ? fmt::format("{} %", tenths_of_percent / 10)
-                                     : fmt::format("{}.{} %", tenths_of_percent / 10, tenths_of_percent % 10);
 }
 
 std::string messages_text(std::int64_t number) {
   return fmt::format("{} message{}", number, number == 1 ? "" : "s");
 }
 
-std::string named(const JudgedSource& source) {
-  const auto& sender = source.judgement.sender;
-  return sender.empty() ? source.totals.source_ip : fmt::format("{} ({})", source.totals.source_ip, sender);
-}
-
-// A source of the window with its mail by what it is addressed as.
-struct Measured {
-  const JudgedSource* source = nullptr;
-  Aligned domain, below;  // From: the policy domain itself, and names below it
-  std::array<Aligned, 3> by_addressed{};
-  Day last_failing = INT32_MIN;
-  Day last_without_dkim = INT32_MIN;
-
-  Aligned all() const {
-    auto sum = domain;
-    sum.take(below);
-    return sum;
-  }
-  bool is_sender() const {
-    return is_sender_class(source->judgement.source_class) && !source->judgement.is_ignored;
-  }
-};
-
-class ReadinessJudge {
+class ReadinessJudge : private ReadinessWork {
  public:
-  explicit ReadinessJudge(const ReadinessInput& input)
-      : input_(input), lines_(input.thresholds), traits_(input.result_set) {
-    result_.domain = input.domain;
-    result_.since = input.since;
-    result_.until = input.until;
-    result_.has_reports = !input.reported_days.empty();
-    result_.step = next_step(input.published, input.to);
-    for (const auto& source : input.sources) measure(source);
-    for (const auto& one : measured_) {
-      if (!one.is_sender()) continue;
-      senders_.take(one.all());
-      senders_domain_.take(one.domain);
-      senders_below_.take(one.below);
-    }
-  }
+  using ReadinessWork::ReadinessWork;
 
   Readiness run() {
-    replay_step();
     check_days();
     check_reporters();
     check_messages();
@@ -121,90 +39,13 @@ class ReadinessJudge {
     add("records", CheckStatus::not_checked, {}, {},
         "The DNS records were not looked at: the reports alone tell what is published.");
     decide();
-    advise();
+    advise(result_);
     std::stable_sort(result_.blockers.begin(), result_.blockers.end(),
                      [](const Blocker& one, const Blocker& other) { return one.messages > other.messages; });
     return std::move(result_);
   }
 
  private:
-  void measure(const JudgedSource& source) {
-    auto& one = measured_.emplace_back();
-    one.source = &source;
-    for (std::size_t at = 0; at < source.mail.combinations.size(); ++at) {
-      const auto& combination = source.mail.combinations[at];
-      const auto& traits = traits_.of(combination.results);
-      const auto to =
-          addressed(traits.header_from, input_.domain, source.mail_causes[at] == Cause::spoof_subdomain);
-      const auto messages = messages_of(combination);
-      (to == Addressed::domain ? one.domain : one.below).take(messages, traits);
-      one.by_addressed[static_cast<std::size_t>(to)].take(messages, traits);
-      const auto last = combination.days.back();
-      if (!traits.passes) one.last_failing = std::max(one.last_failing, last);
-      if (traits.verdicts.dkim != Verdict::pass)
-        one.last_without_dkim = std::max(one.last_without_dkim, last);
-    }
-  }
-
-  void replay_step() {
-    auto& counts = result_.what_if;
-    for (const auto& one : measured_)
-      for (std::size_t to = 0; to < one.by_addressed.size(); ++to) {
-        const auto& mail = one.by_addressed[to];
-        counts.messages = add_messages(counts.messages, mail.messages);
-        const auto action = action_of(result_.step.to, static_cast<Addressed>(to));
-        if (strictness(action) == 0) continue;
-        auto& sum = action == Policy::reject ? counts.rejected : counts.quarantined;
-        sum = add_messages(sum, mail.failed());
-        auto& of_class = counts.not_delivered[static_cast<std::size_t>(one.source->judgement.source_class)];
-        of_class = add_messages(of_class, mail.failed());
-      }
-  }
-
-  bool is_to_reject() const { return result_.step.to.p == Policy::reject; }
-  std::int64_t source_line() const {
-    return is_to_reject() ? lines_.reject_source_aligned : lines_.quarantine_source_aligned;
-  }
-  std::int64_t total_line() const {
-    return is_to_reject() ? lines_.reject_total_aligned : lines_.quarantine_total_aligned;
-  }
-
-  ReadinessCheck& add(std::string name, CheckStatus status, std::optional<double> value,
-                      std::optional<double> threshold, std::string why) {
-    result_.checks.push_back({std::move(name), status, false, value, threshold, std::move(why)});
-    return result_.checks.back();
-  }
-  void add_share(std::string name, CheckStatus status, std::optional<double> value, std::int64_t tenths,
-                 std::string why) {
-    add(std::move(name), status, value, line(tenths), std::move(why)).is_share = true;
-  }
-
-  void add_blocker(const JudgedSource& source, std::int64_t messages, std::string advice) {
-    auto& blockers = result_.blockers;
-    const auto same = std::find_if(blockers.begin(), blockers.end(), [&](const Blocker& one) {
-      return one.source_ip == source.totals.source_ip;
-    });
-    if (same != blockers.end()) {
-      same->messages = std::max(same->messages, messages);
-      return;
-    }
-    const auto& judgement = source.judgement;
-    blockers.push_back({source.totals.source_ip, judgement.sender, judgement.source_class, judgement.cause,
-                        messages, std::move(advice)});
-  }
-
-  // With the step that its cause asks for. What was last seen before `still_days` needs none but time.
-  void add_blocker(const Measured& one, std::int64_t messages, Day last) {
-    const auto& advice = one.source->judgement.advice;
-    if (last > input_.until - lines_.still_days)
-      return add_blocker(*one.source, messages, advice.empty() ? "" : advice.front());
-    const auto length = input_.until - input_.since + 1;
-    add_blocker(
-        *one.source, messages,
-        fmt::format("Mended, it seems: last seen on {}. The mail from before has left the window by {}.",
-                    format_day(last), format_day(static_cast<Day>(last + length))));
-  }
-
   void check_days() {
     const auto days = static_cast<std::int64_t>(input_.reported_days.size());
     const bool is_enough = days >= lines_.days;
@@ -236,67 +77,27 @@ class ReadinessJudge {
                 : ""));
   }
 
-  bool is_judged_alone(const Aligned& mail, const Aligned& all) const {
-    return mail.messages >= lines_.source_messages ||
-           (mail.messages > 0 && reaches(mail.messages, all.messages, lines_.source_share));
-  }
-
-  // The sources below the line, worst first by messages, and the lowest share of any.
-  struct Shares {
-    std::vector<const Measured*> below;
-    std::optional<double> lowest;
-    bool is_total_reached = true;
-  };
-  Shares shares_of(const Aligned Measured::* part, const Aligned& all) const {
-    Shares shares;
-    for (const auto& one : measured_) {
-      const auto& mail = one.*part;
-      if (!one.is_sender() || !is_judged_alone(mail, all)) continue;
-      const auto of = share(mail.passed, mail.messages);
-      if (!shares.lowest || *of < *shares.lowest) shares.lowest = of;
-      if (!reaches(mail.passed, mail.messages, source_line())) shares.below.push_back(&one);
-    }
-    shares.is_total_reached = all.messages == 0 || reaches(all.passed, all.messages, total_line());
-    return shares;
-  }
-
-  // Where the sum falls short and none of the larger ones is to blame: all that fail.
-  void block_failing(const Aligned Measured::* part, const Shares& shares) {
-    for (const auto* one : shares.below) add_blocker(*one, (one->*part).failed(), one->last_failing);
-    if (!shares.below.empty() || shares.is_total_reached) return;
-    for (const auto& one : measured_)
-      if (one.is_sender() && (one.*part).failed() > 0)
-        add_blocker(one, (one.*part).failed(), one.last_failing);
-  }
-
-  static std::string names_of(const std::vector<const Measured*>& sources) {
-    constexpr std::size_t most = 3;
-    std::string text;
-    for (std::size_t at = 0; at < std::min(sources.size(), most); ++at)
-      text += (at == 0 ? "" : ", ") + named(*sources[at]->source);
-    if (sources.size() > most) text += fmt::format(" and {} more", sources.size() - most);
-    return text;
+  std::string aligned_why(const Shares& shares) const {
+    if (!shares.lowest) return "No own or third-party source sends enough to be judged by itself.";
+    if (shares.below.empty())
+      return fmt::format("Each own or third-party source with {} or more passes for {} of its mail.",
+                         messages_text(lines_.source_messages), percent(source_line()));
+    const auto number = shares.below.size();
+    return fmt::format("{} below {}: {}.",
+                       number == 1 ? "One source is" : fmt::format("{} sources are", number),
+                       percent(source_line()), names_of(shares.below));
   }
 
   void check_aligned() {
     const auto shares = shares_of(&Measured::domain, senders_domain_);
-    const auto status = !shares.below.empty()       ? CheckStatus::block
-                        : shares.lowest.has_value() ? CheckStatus::pass
-                                                    : CheckStatus::no_data;
-    // Without mail of the domain itself there is no success: below it there may be some.
-    const auto empty = senders_below_.messages > 0 ? CheckStatus::pass : CheckStatus::no_data;
-    add_share("aligned_sources", status == CheckStatus::no_data ? empty : status, shares.lowest,
-              source_line(),
-              !shares.lowest ? "No own or third-party source sends enough to be judged by itself."
-              : shares.below.empty()
-                  ? fmt::format("Each own or third-party source with {} or more passes for {} of its mail.",
-                                messages_text(lines_.source_messages), percent(source_line()))
-                  : fmt::format("{} below {}: {}.",
-                                shares.below.size() == 1 ? "One source is"
-                                                         : fmt::format("{} sources are", shares.below.size()),
-                                percent(source_line()), names_of(shares.below)));
+    // Without any mail there is no success; all of it may have its From: below the domain.
+    const auto unseen = senders_.messages > 0 ? CheckStatus::pass : CheckStatus::no_data;
+    const auto status = !shares.below.empty() ? CheckStatus::block
+                        : shares.lowest       ? CheckStatus::pass
+                                              : unseen;
+    add_share("aligned_sources", status, shares.lowest, source_line(), aligned_why(shares));
     const auto total = shares.is_total_reached ? CheckStatus::pass : CheckStatus::block;
-    add_share("aligned_total", senders_domain_.messages == 0 ? empty : total,
+    add_share("aligned_total", senders_domain_.messages == 0 ? unseen : total,
               share(senders_domain_.passed, senders_domain_.messages), total_line(),
               fmt::format("{} of {} of own and third-party mail fail{}.", senders_domain_.failed(),
                           senders_domain_.messages, senders_domain_.failed() == 1 ? "s" : ""));
@@ -335,7 +136,7 @@ class ReadinessJudge {
                          format_day(sender->first()));
       const auto source =
           std::find_if(input_.sources.begin(), input_.sources.end(), [&](const JudgedSource& one) {
-            return sender->holds(one) && is_sender_class(one.judgement.source_class);
+            return sender->holds(one) && sends_for_domain(one.judgement.source_class);
           });
       if (source == input_.sources.end()) continue;
       add_blocker(*source, sender->messages,
@@ -401,12 +202,17 @@ class ReadinessJudge {
                     "when forwarded.",
                     senders_.messages - senders_.dkim, senders_.messages));
     if (status != CheckStatus::block) return;
-    for (const auto& one : measured_) {
-      const auto mail = one.all();
-      if (one.is_sender() && is_judged_alone(mail, senders_) &&
-          !reaches(mail.dkim, mail.messages, lines_.dkim_aligned))
-        add_blocker(one, mail.messages - mail.dkim, one.last_without_dkim);
-    }
+    const auto add_if = [&](const auto& is_chosen) {
+      const auto before = result_.blockers.size();
+      for (const auto& one : measured_)
+        if (const auto mail = one.all(); one.is_sender() && is_chosen(mail))
+          add_blocker(one, mail.messages - mail.dkim, one.last_without_dkim);
+      return result_.blockers.size() > before;
+    };
+    const bool has_large = add_if([&](const Aligned& mail) {
+      return is_judged_alone(mail, senders_) && !reaches(mail.dkim, mail.messages, lines_.dkim_aligned);
+    });
+    if (!has_large) add_if([](const Aligned& mail) { return mail.dkim < mail.messages; });
   }
 
   void check_below() {
@@ -417,7 +223,7 @@ class ReadinessJudge {
     const auto shares = shares_of(&Measured::below, senders_below_);
     const bool is_met = shares.below.empty() && shares.is_total_reached;
     const bool is_softer_now = is_softened(step.from) && !is_softened(step.to);
-    const bool is_moved = strictness(after) > strictness(before) || is_softer_now;
+    const bool is_moved = strictness(after) > strictness(before) || (is_softer_now && strictness(after) > 0);
     const auto failing = fmt::format("{} of {} with a From: below the domain fail", senders_below_.failed(),
                                      messages_text(senders_below_.messages));
     const auto under = fmt::format("they come under {}={}", tag, name_of(after));
@@ -471,12 +277,15 @@ class ReadinessJudge {
     add("explained_rejections", status, static_cast<double>(explained), 0, why);
   }
 
+  // The source that explains it; of a sender's addresses one that still fails, if any does.
   const Measured* measured_source(const MatchedRejection& rejection) const {
-    const auto* best = rejection.match.best();
-    const auto found = std::find_if(measured_.begin(), measured_.end(), [&](const Measured& one) {
-      return best != nullptr && one.source->judgement.source == best->source;
-    });
-    return found == measured_.end() ? nullptr : &*found;
+    const Measured* found = nullptr;
+    for (const auto& candidate : rejection.match.candidates)
+      for (const auto& one : measured_)
+        if (one.source->judgement.source == candidate.source &&
+            (found == nullptr || (found->last_failing < one.last_failing && one.is_sender())))
+          found = &one;
+    return found;
   }
 
   bool has(CheckStatus status) const {
@@ -493,45 +302,7 @@ class ReadinessJudge {
     result_.confidence = is_sure ? Confidence::strong : Confidence::likely;
   }
 
-  void advise() {
-    const auto& step = result_.step;
-    if (!result_.has_reports) return;
-    if (!step.is_change()) {
-      result_.notes.push_back(
-          fmt::format("{} is published: there is nothing left to tighten.", policy_text(step.from)));
-      return;
-    }
-    result_.next_record = record_text(step.to);
-    result_.notes.emplace_back(
-        "Reports do not tell rua= and ruf=: put in what is published today, or the reports stop.");
-    if (step.from.pct && step.from.pct != 100)
-      result_.notes.push_back(fmt::format(
-          "pct={} goes: RFC 9989 has no pct, and receivers apply the policy to all mail. What pct spared "
-          "so far, {} % of what fails, is spared no more.",
-          *step.from.pct, 100 - *step.from.pct));
-    if (step.from.is_testing)
-      result_.notes.emplace_back(
-          "t=y goes: receivers that follow RFC 9989 then apply the policy itself, not one step less.");
-    if (strictness(*step.to.p) > strictness(step.from.p.value_or(Policy::none)))
-      result_.notes.push_back(
-          fmt::format("A soft step is the same record with t=y: receivers that follow RFC 9989 apply one "
-                      "step less, but those "
-                      "that still follow RFC 7489 ignore t= and enforce p={} in full.",
-                      name_of(*step.to.p)));
-    const bool has_lower = step.to.sp.has_value() || step.to.np.has_value();
-    if (has_lower && !(step.to.sp == step.from.sp && step.to.np == step.from.np))
-      result_.notes.emplace_back("sp and np move by one step as well: they may not lag behind for good.");
-    if (result_.verdict != ReadinessVerdict::ready)
-      result_.notes.emplace_back("Publish it once nothing blocks any more.");
-  }
-
-  const ReadinessInput& input_;
-  const ReadinessThresholds& lines_;
-  TraitsBook traits_;
-  std::vector<Measured> measured_;
-  Aligned senders_, senders_domain_, senders_below_;
   bool is_small_ = false;
-  Readiness result_;
 };
 
 }  // namespace

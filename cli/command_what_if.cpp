@@ -34,8 +34,12 @@ class WhatIfCommand final : public Command {
         ->check(policy)
         ->option_text("P")
         ->required();
-    app.add_option("--subdomain-policy", sp_, "sp=")->check(policy)->option_text("SP");
-    app.add_option("--nonexistent-policy", np_, "np=")->check(policy)->option_text("NP");
+    app.add_option("--subdomain-policy", sp_, "sp=, for names below the domain")
+        ->check(policy)
+        ->option_text("SP");
+    app.add_option("--nonexistent-policy", np_, "np=, for names that do not exist")
+        ->check(policy)
+        ->option_text("NP");
     app.add_flag("--testing", testing_, "with t=y; both readings are told");
     app.add_option("--by", by_, "rows by class, sender, reporter or day; unless said, all of them")
         ->check(CLI::IsMember({"class", "sender", "reporter", "day"}))

@@ -256,6 +256,11 @@ std::string readiness_page(const Readiness& readiness, const RenderOptions& opti
                              readiness.confidence == Confidence::none
                                  ? ""
                                  : fmt::format("; confidence: {}", name_of(readiness.confidence))));
+  if (!readiness.has_reports) {
+    page.paragraph(
+        "Silence is no success: publish a rua address, import its reports, and ask again in four weeks.");
+    return page.finish();
+  }
   page.title("Checks");
   for (const auto& check : readiness.checks) {
     page.line(fmt::format("  {:<12}{}: {}{}", spaced(std::string{name_of(check.status)}), spaced(check.name),
@@ -292,9 +297,15 @@ std::string readiness_overview(const std::vector<Readiness>& all, const RenderOp
   Page page(options);
   for (const auto& readiness : all) {
     page.title(fmt::format("{}: {}", readiness.domain, verdict_text(readiness)));
-    for (const auto& check : readiness.checks)
-      if (check.status == CheckStatus::block || check.status == CheckStatus::no_data)
+    std::string missing;
+    for (const auto& check : readiness.checks) {
+      if (check.status == CheckStatus::block)
         page.paragraph(fmt::format("{}: {}", spaced(check.name), check.why));
+      if (check.status == CheckStatus::no_data && check.value && !check.is_share)
+        missing += fmt::format("{}{} {} ({})", missing.empty() ? "" : ", ", spaced(check.name),
+                               figure(check.value, false), needed(check));
+    }
+    page.paragraph(missing);
     if (!readiness.blockers.empty()) {
       const auto& worst = readiness.blockers.front();
       page.paragraph(

@@ -122,7 +122,9 @@ std::vector<SourceCombinations> source_combinations(Sqlite& database, const Filt
 }
 
 std::vector<SourceTotals> source_totals(Sqlite& database, const Filter& filter) {
-  auto result = source_totals_of(database, source_combinations(database, filter));
+  SourceTotalsReader reader(database);
+  std::vector<SourceTotals> result;
+  for (const auto& source : source_combinations(database, filter)) result.push_back(reader.read(source));
   if (filter.failing)
     std::erase_if(result, [](const SourceTotals& totals) { return totals.counts.dmarc_fail == 0; });
   std::stable_sort(result.begin(), result.end(), [](const SourceTotals& one, const SourceTotals& other) {
@@ -131,24 +133,29 @@ std::vector<SourceTotals> source_totals(Sqlite& database, const Filter& filter) 
   return result;
 }
 
-std::vector<SourceTotals> source_totals_of(Sqlite& database, const std::vector<SourceCombinations>& sources) {
-  ResultSetLookup result_sets(database);
-  TextLookup organizations(database, "SELECT name FROM organization WHERE id = ?1");
-  std::vector<SourceTotals> result;
-  for (const auto& source : sources) {
-    SourceSums sums;
-    for (const auto& combination : source.combinations) {
-      const auto& signatures = result_sets.signatures(combination.results);
-      const auto& entry = result_sets.of(combination.results);
-      count_messages(sums.counts, combination, {entry.results.dkim, entry.results.spf, entry.has_reasons});
-      sums.take_names(entry.results, signatures);
-      sums.days.take(combination.days.front());
-      sums.days.take(combination.days.back());
-      for (const auto reporter : combination.reporters) sums.reporters.insert(organizations.of(reporter));
-    }
-    result.push_back(sums.totals(source));
+struct SourceTotalsReader::Lookups {
+  explicit Lookups(Sqlite& database)
+      : result_sets(database), organizations(database, "SELECT name FROM organization WHERE id = ?1") {}
+  ResultSetLookup result_sets;
+  TextLookup organizations;
+};
+
+SourceTotalsReader::SourceTotalsReader(Sqlite& database) : lookups_(std::make_unique<Lookups>(database)) {}
+SourceTotalsReader::~SourceTotalsReader() = default;
+
+SourceTotals SourceTotalsReader::read(const SourceCombinations& source) {
+  SourceSums sums;
+  for (const auto& combination : source.combinations) {
+    const auto& signatures = lookups_->result_sets.signatures(combination.results);
+    const auto& entry = lookups_->result_sets.of(combination.results);
+    count_messages(sums.counts, combination, {entry.results.dkim, entry.results.spf, entry.has_reasons});
+    sums.take_names(entry.results, signatures);
+    sums.days.take(combination.days.front());
+    sums.days.take(combination.days.back());
+    for (const auto reporter : combination.reporters)
+      sums.reporters.insert(lookups_->organizations.of(reporter));
   }
-  return result;
+  return sums.totals(source);
 }
 
 std::string combination_key(const SourceCombinations& source, const Combination& combination) {

@@ -26,8 +26,17 @@ std::vector<DomainTotals> domain_totals(Sqlite& database, const Filter& filter);
 
 // A row a (domain, source), most messages first, then by domain and address. Cost follows the window.
 std::vector<SourceTotals> source_totals(Sqlite& database, const Filter& filter);
-// The same of combinations that were read, in their order.
-std::vector<SourceTotals> source_totals_of(Sqlite& database, const std::vector<SourceCombinations>& sources);
+// The same of combinations that were read, one by one.
+class SourceTotalsReader {
+ public:
+  explicit SourceTotalsReader(Sqlite& database);
+  ~SourceTotalsReader();
+  SourceTotals read(const SourceCombinations& source);
+
+ private:
+  struct Lookups;
+  std::unique_ptr<Lookups> lookups_;
+};
 
 // The ground of every judgement: what each source of each domain sent, by result set; domains by name, the
 // sources of each by address. Cost follows the window.

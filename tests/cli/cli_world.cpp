@@ -38,7 +38,7 @@ Answer CliWorld::run(const std::vector<std::string>& arguments) const {
     return found->second;
   };
   const auto terminal = [this](ColorChoice color, bool) {
-    return Terminal{width, color == ColorChoice::always, false};
+    return Terminal{width, color == ColorChoice::always, has_blocks, false};
   };
   const int status = ruascope::run(arguments, {out, err, look_up, terminal, [] { return fixed_now; }});
   return {status, out.str(), err.str()};

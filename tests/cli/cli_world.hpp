@@ -28,6 +28,7 @@ class CliWorld {
   std::string store = folder.path("store.db");
   std::map<std::string, std::string> environment;
   std::size_t width = 80;
+  bool has_blocks = false;
 };
 
 // The program as a process: for signals, pipes and limits. `shell` is a bash command line in which $RUASCOPE

@@ -65,18 +65,23 @@ void check_harmless(std::string_view text) {
   CHECK(steering == 0);
 }
 
-const std::vector<Words> questions{{"reports", "--since", "2000-01-01"},
-                                   {"reports", "--with-warnings"},
-                                   {"records", "--since", "2000-01-01"},
-                                   {"sources", "--since", "2000-01-01"},
-                                   {"domains", "--since", "2000-01-01"},
-                                   {"unreadable", "list"},
-                                   {"records", "--reporter", "a\xC2\x9B\x33\x31m"},
-                                   {"findings", "--since", "2000-01-01"},
-                                   {"reporters", "--since", "2000-01-01"},
-                                   {"sources", "--by", "sender", "--since", "2000-01-01"},
-                                   {"sources", "--by", "selector", "--since", "2000-01-01"},
-                                   {"sources", "0.0.0.0/0", "--since", "2000-01-01"}};
+const std::vector<Words> questions{
+    {"reports", "--since", "2000-01-01"},
+    {"reports", "--with-warnings"},
+    {"records", "--since", "2000-01-01"},
+    {"sources", "--since", "2000-01-01"},
+    {"domains", "--since", "2000-01-01"},
+    {"unreadable", "list"},
+    {"records", "--reporter", "a\xC2\x9B\x33\x31m"},
+    {"findings", "--since", "2000-01-01"},
+    {"reporters", "--since", "2000-01-01"},
+    {"sources", "--by", "sender", "--since", "2000-01-01"},
+    {"sources", "--by", "selector", "--since", "2000-01-01"},
+    {"trend", "--of", "sender", "--since", "2000-01-01", "--by", "month"},
+    {"trend", "--of", "reporter", "--since", "2000-01-01", "--by", "month"},
+    {"what-if", "example.com", "--policy", "reject", "--since", "2000-01-01"},
+    {"what-if", "example.com", "--policy", "reject", "--by", "reporter", "--since", "2000-01-01"},
+    {"sources", "0.0.0.0/0", "--since", "2000-01-01"}};
 
 Words with(Words words, const Words& more) {
   words.insert(words.end(), more.begin(), more.end());

@@ -26,8 +26,9 @@ class Reading final : public FeedbackHandler {
   }
 
   void take(const std::vector<Warning>& warnings) {
-    has_strays_ = std::any_of(warnings.begin(), warnings.end(),
-                              [](const Warning& warning) { return warning.kind == "unknown"; });
+    has_strays_ = std::any_of(warnings.begin(), warnings.end(), [](const Warning& warning) {
+      return warning.kind == "unknown" || warning.kind == "malformed";
+    });
   }
   bool has_strays() const { return has_strays_; }
 

@@ -51,7 +51,9 @@ TEST_CASE("Totals of combinations are the totals of sources") {
   StoreWorld world;
   fill(world);
   const auto sources = source_combinations(*world.database, {});
-  const auto totals = source_totals_of(*world.database, sources);
+  SourceTotalsReader reader(*world.database);
+  std::vector<SourceTotals> totals;
+  for (const auto& source : sources) totals.push_back(reader.read(source));
   REQUIRE(totals.size() == 2);
   CHECK(totals[0].source_ip == "192.0.2.1");
   CHECK(totals[0].counts.messages == 15);
