@@ -77,8 +77,8 @@ struct JudgeInput {
 };
 
 // Judges the sources of all domains; `sources` holds each domain's in a row, and outlives it. Distinct result
-// sets are looked at once, whatever the number of records. All that is asked of the input's functions is asked
-// when it is made, so that run() may be left to another thread.
+// sets are looked at once, whatever the number of records. All that is asked of the input's functions is
+// asked when it is made, so that run() may be left to another thread.
 class Judging {
  public:
   Judging(const std::vector<SourceCombinations>& sources, const JudgeInput& input);
