@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "analysis/analyse.hpp"
 
+#include "analysis/alignment.hpp"
 #include "analysis/analyse_changes.hpp"
 #include "analysis/source_facts.hpp"
 #include "ingest/model/messages.hpp"
@@ -10,8 +11,11 @@
 #include <algorithm>
 #include <future>
 #include <iterator>
+#include <map>
 #include <memory>
 #include <numeric>
+#include <set>
+#include <string_view>
 
 namespace ruascope {
 namespace {
@@ -32,6 +36,12 @@ std::vector<std::string> own_domains(Sqlite& store, const OwnList& own) {
   return listed.empty() ? policy_domains(store) : listed;
 }
 
+std::vector<std::string> organizations_of(const std::vector<std::string>& domains) {
+  std::set<std::string> organizations;
+  for (const auto& domain : domains) organizations.insert(organizational_domain(domain));
+  return {organizations.begin(), organizations.end()};
+}
+
 // What judging asks of the store, and judging itself, which needs it no more.
 class StoreJudging {
  public:
@@ -44,14 +54,15 @@ class StoreJudging {
  private:
   JudgeInput input_of(Sqlite& store, const Filter& filter, const AnalysisOptions& options) const {
     const auto results = std::make_shared<ResultSetReader>(store);
-    return {[results](std::int64_t number) { return results->read(number); },
-            [&store, &filter](const std::string& domain) { return published_range(store, filter, domain); },
-            own_,
-            options.services,
-            options.thresholds,
-            own_domains(store, own_),
-            options.explains,
-            options.explains || options.keeps_mail || chooses_messages(filter)};
+    return {
+        [results](std::int64_t number) { return results->read(number); },
+        [&store, &filter](const std::string& domain) { return published_range(store, filter, domain); },
+        own_,
+        options.services,
+        options.thresholds,
+        options.own_organizations ? *options.own_organizations : organizations_of(own_domains(store, own_)),
+        options.explains,
+        options.explains || options.keeps_mail || chooses_messages(filter)};
   }
 
   OwnList own_;
@@ -170,9 +181,9 @@ std::vector<JudgedSource> judged_sources(Sqlite& store, const Filter& filter, co
   const bool is_whole = !chooses_messages(filter);
   if (!is_whole) less = source_combinations(store, filter);
   auto& left = is_whole ? all : less;
-  // The figures are read while another thread judges: that needs no store.
+  // The figures are read while another thread judges, where there may be one: that needs no store.
   StoreJudging judging(store, filter, options, all);
-  auto judged = std::async(std::launch::async, [&] { return judging.run(); });
+  auto judged = std::async(std::launch::async | std::launch::deferred, [&] { return judging.run(); });
   Rows rows(store, left);
   auto judgements = judged.get();
   rows.judge(all, left, judgements, options.keeps_mail);
@@ -197,15 +208,19 @@ std::vector<ReporterQuality> judged_reporters(Sqlite& store, const Filter& filte
                        {[&](const std::string& domain) { return published_range(store, filter, domain); },
                         [&](std::int64_t number) { return results.read(number); }});
   const auto days = reported_days(store, filter);
-  const auto until = filter.until.value_or(days ? days->second : 0);
+  const auto newest = newest_day(store, filter);
+  const auto until = std::min(filter.until.value_or(INT32_MAX), newest.value_or(days ? days->second : 0));
+  std::map<std::string_view, ReporterQuality*> by_name;
+  for (auto& reporter : reporters) by_name.emplace(reporter.reporter, &reporter);
   for (const auto& of : reporter_days(store, filter))
-    for (auto& reporter : reporters)
-      if (reporter.reporter == of.reporter) reporter.rhythm = rhythm_of(of, until, thresholds);
+    if (const auto found = by_name.find(of.reporter); found != by_name.end())
+      found->second->rhythm = rhythm_of(of, until, thresholds);
   return reporters;
 }
 
 std::vector<Finding> findings(Sqlite& store, const Filter& filter, const AnalysisOptions& options,
-                              const JudgedFilter& chosen, const std::vector<MatchedRejection>* rejections) {
+                              const JudgedFilter& chosen, const std::vector<MatchedRejection>* rejections,
+                              std::int64_t now) {
   const auto sources = judged_sources(store, filter, options, chosen);
   const bool is_of_all =
       filter.domains.empty() && !chooses_messages(filter) && !filter.failing && chosen.is_empty();
@@ -218,9 +233,13 @@ std::vector<Finding> findings(Sqlite& store, const Filter& filter, const Analysi
     found.insert(found.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
   };
   add(changes(store, filter, options, rejections));
-  if (rejections != nullptr) add(ready_to_tighten(store, filter, options, *rejections));
+  if (rejections != nullptr) add(ready_to_tighten(store, filter, options, now));
   put_worst_first(found);
   return found;
+}
+
+std::vector<std::string> own_organizations(Sqlite& store, const AnalysisOptions& options) {
+  return organizations_of(own_domains(store, own_list(store, options)));
 }
 
 std::vector<std::string> listed_domains(Sqlite& store, const AnalysisOptions& options) {

@@ -23,6 +23,9 @@ struct AnalysisOptions {
   Services services = Services::well_known();
   Catalogue catalogue = Catalogue::well_known();
   Receivers receivers = Receivers::well_known();
+  // Organizational domains of the administrator; looked up in the store where absent. For who judges many
+  // times.
+  std::optional<std::vector<std::string>> own_organizations{};
   bool explains = true;    // false: judgements without evidence and advice, for those who show none
   bool keeps_mail = true;  // false: rows without `mail` and `mail_causes`, likewise
 };
@@ -36,10 +39,14 @@ std::vector<ReporterQuality> judged_reporters(Sqlite& store, const Filter& filte
                                               const ChangeThresholds& thresholds);
 
 // Everything worth acting on in the filter's domains and window, worst first. `rejections` are those of the
-// same window; null: they are left out.
+// same window; null: they are left out. `now`: seconds since the epoch, as visit_rejections takes it.
 std::vector<Finding> findings(Sqlite& store, const Filter& filter, const AnalysisOptions& options,
                               const JudgedFilter& chosen = {},
-                              const std::vector<MatchedRejection>* rejections = nullptr);
+                              const std::vector<MatchedRejection>* rejections = nullptr,
+                              std::int64_t now = 0);
+
+// The organizational domains of the administrator: of the listed domains, or of all that are reported.
+std::vector<std::string> own_organizations(Sqlite& store, const AnalysisOptions& options);
 
 // The domains that the administrator listed, folded, sorted and distinct.
 std::vector<std::string> listed_domains(Sqlite& store, const AnalysisOptions& options);

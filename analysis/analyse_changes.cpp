@@ -30,8 +30,10 @@ bool is_followed(const Judgement& judgement) {
          (judgement.source_class == SourceClass::unknown && judgement.is_steady);
 }
 
+// A new server of one's own is news, whatever the others do.
 std::string subject_of(const Judgement& judgement) {
-  return judgement.sender.empty() ? judgement.source.text() : judgement.sender;
+  const bool is_service = judgement.source_class == SourceClass::third_party && !judgement.sender.empty();
+  return is_service ? judgement.sender : judgement.source.text();
 }
 
 template <class Map>
@@ -111,8 +113,9 @@ std::vector<Finding> changes(Sqlite& store, const Filter& filter, const Analysis
   looked_at.domains = filter.domains;
   const auto days = reported_days(store, looked_at);
   if (!days) return {};
-  const auto until = std::min(filter.until.value_or(days->second), days->second);
-  const auto since = std::max(filter.since.value_or(days->first), days->first);
+  const auto newest = newest_day(store, looked_at).value_or(days->second);
+  const auto until = std::min(filter.until.value_or(newest), newest);
+  const auto since = std::min(std::max(filter.since.value_or(days->first), days->first), until);
   looked_at.until = until;
   looked_at.since = std::min(since, static_cast<Day>(until - options.changes.lookback_days + 1));
   Series series(store, looked_at, options);
@@ -120,26 +123,40 @@ std::vector<Finding> changes(Sqlite& store, const Filter& filter, const Analysis
   const auto domains = series.domains();
   const auto reporters =
       filter.domains.empty() ? reporter_days(store, looked_at) : std::vector<ReporterDays>{};
-  return changes_of({since, until, senders, domains, reporters, dmarc_days(rejections), options.changes});
+  return changes_of({since, until, senders, domains, reporters, dmarc_days(rejections), options.changes,
+                     options.thresholds});
 }
 
 std::vector<Finding> ready_to_tighten(Sqlite& store, const Filter& filter, const AnalysisOptions& options,
-                                      const std::vector<MatchedRejection>& rejections) {
-  std::vector<Finding> ready;
+                                      std::int64_t now) {
+  const auto newest = newest_day(store, filter);
+  if (!newest) return {};
+  const auto until = std::min(filter.until.value_or(*newest), *newest);
   auto window = filter;
-  if (filter.until) window.since = static_cast<Day>(*filter.until - options.readiness.window_days + 1);
+  window.until = until;
+  window.since = static_cast<Day>(until - options.readiness.window_days + 1);
   auto quiet = options;
   quiet.explains = false;
+  quiet.own_organizations = own_organizations(store, options);
+  std::optional<std::vector<MatchedRejection>> rejections;
+  std::vector<Finding> ready;
   for (const auto& domain : domain_totals(store, window)) {
-    const auto published = published_record(store, window, domain.domain);
+    // What cannot be ready is not judged.
+    if (domain.reporters < options.readiness.reporters ||
+        domain.counts.messages < options.readiness.small_messages)
+      continue;
+    const auto published = published_record(store, window, domain.domain, options.readiness);
     if (!published || !next_step(*published, {}).is_change()) continue;
-    const auto answer = readiness(store, domain.domain, window, {}, quiet, rejections);
+    if (!rejections) rejections = matched_rejections(store, window, quiet, now);
+    const auto answer =
+        readiness(store, domain.domain, {window.since, window.until, {}}, {}, quiet, *rejections);
     if (answer.verdict != ReadinessVerdict::ready) continue;
-    ready.push_back({Severity::info, "policy.ready", domain.domain, domain.domain, domain.counts.messages,
-                     fmt::format("Nothing stands in the way of the next step, from {} to {}.",
-                                 policy_text(answer.step.from), policy_text(answer.step.to)),
-                     fmt::format("Publish {} after a look at: ruascope readiness {}", answer.next_record,
-                                 domain.domain)});
+    ready.push_back(
+        {Severity::info, "policy.ready", domain.domain, domain.domain, domain.counts.messages,
+         fmt::format("Nothing stands in the way of the next step, from {} to {}.",
+                     policy_text(answer.step.from), policy_text(answer.step.to)),
+         fmt::format("Look at the answer in full, and publish the record there: ruascope readiness {}",
+                     domain.domain)});
   }
   return ready;
 }

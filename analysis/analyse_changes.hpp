@@ -14,8 +14,9 @@ namespace ruascope {
 std::vector<Finding> changes(Sqlite& store, const Filter& filter, const AnalysisOptions& options,
                              const std::vector<MatchedRejection>* rejections);
 
-// The domains whose policy may be tightened now.
+// The filter's domains whose policy may be tightened, by their newest days or, where it names some, as of its
+// last day. `now`: seconds since the epoch.
 std::vector<Finding> ready_to_tighten(Sqlite& store, const Filter& filter, const AnalysisOptions& options,
-                                      const std::vector<MatchedRejection>& rejections);
+                                      std::int64_t now);
 
 }  // namespace ruascope

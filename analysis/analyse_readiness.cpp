@@ -3,6 +3,7 @@
 
 #include "analysis/analyse_rejections.hpp"
 #include "analysis/judged_mail.hpp"
+#include "analysis/readiness_parts.hpp"
 #include "ingest/model/messages.hpp"
 #include "store/queries.hpp"
 
@@ -30,16 +31,17 @@ std::vector<JudgedSource> sources_with_mail(Sqlite& store, const Filter& filter,
   return judged_sources(store, filter, with_mail);
 }
 
-// Whose policy a rejection is about.
-const std::string& policy_domain_of(const MatchedRejection& one) {
-  return one.match.policy_domain.empty() ? one.match.domain : one.match.policy_domain;
-}
-
+// Those of a domain, from one day to another; those without a time count.
 std::vector<const MatchedRejection*> of_domain(const std::vector<MatchedRejection>& rejections,
-                                               const std::string& domain) {
+                                               const std::string& domain, std::optional<Day> since,
+                                               std::optional<Day> until) {
   std::vector<const MatchedRejection*> chosen;
-  for (const auto& one : rejections)
-    if (policy_domain_of(one) == domain) chosen.push_back(&one);
+  for (const auto& one : rejections) {
+    if (policy_domain_of(one) != domain) continue;
+    const auto& time = one.row.what.time;
+    const bool is_outside = time && ((since && day_of(*time) < *since) || (until && day_of(*time) > *until));
+    if (!is_outside) chosen.push_back(&one);
+  }
   return chosen;
 }
 
@@ -51,10 +53,28 @@ std::vector<Day> days_of(const std::vector<PublishedPeriod>& periods, Day since,
   return {days.begin(), days.end()};
 }
 
-std::int64_t reporters_of(const std::vector<PublishedPeriod>& periods) {
-  std::set<std::int64_t> reporters;
-  for (const auto& period : periods) reporters.insert(period.organization);
-  return static_cast<std::int64_t>(reporters.size());
+// Own and third-party mail by the reporter that saw it.
+std::vector<ReporterShare> shares_by_reporter(Sqlite& store, const Filter& filter,
+                                              const std::vector<JudgedSource>& sources) {
+  ResultSetReader results(store);
+  TraitsBook traits([&](std::int64_t number) { return results.read(number); });
+  const JudgedLookup lookup(sources);
+  std::map<std::int64_t, ReporterShare> shares;
+  visit_daily_mail(store, filter, [&](const DailyMail& mail) {
+    const auto& judgement = lookup.find(mail).source->judgement;
+    if (!sends_for_domain(judgement.source_class) || judgement.is_ignored) return;
+    auto& share = shares[mail.organization];
+    const auto& says = traits.of(mail.results);
+    share.messages = add_messages(share.messages, mail.messages);
+    if (says.passes) share.passed = add_messages(share.passed, mail.messages);
+    if (says.verdicts.dkim == Verdict::pass) share.dkim = add_messages(share.dkim, mail.messages);
+  });
+  std::vector<ReporterShare> result;
+  for (auto& [organization, share] : shares) {
+    share.reporter = results.reporter(organization);
+    result.push_back(std::move(share));
+  }
+  return result;
 }
 
 // Which records a reporter saw on a day.
@@ -159,21 +179,20 @@ ReplayedRejections replayed(const std::vector<const MatchedRejection*>& rejectio
       continue;
     }
     ++counts.rejections;
-    switch (action_of(policy, addressed(rejection.match.domain, domain, false))) {
-      case Policy::reject: ++counts.rejected; break;
-      case Policy::quarantine: ++counts.quarantined; break;
-      default: ++counts.delivered;
-    }
+    const auto to = addressed(rejection.match.domain, domain, false);
+    add_outcome(counts.under, action_of(policy, to), 1);
+    add_outcome(counts.ignoring_t, asked(policy, to), 1);
   }
   return counts;
 }
 
 }  // namespace
 
-std::optional<PolicyRecord> published_record(Sqlite& store, const Filter& window, const std::string& domain) {
+std::optional<PolicyRecord> published_record(Sqlite& store, const Filter& window, const std::string& domain,
+                                             const ReadinessThresholds& thresholds) {
   const auto periods = published_periods(store, window_of(domain, window.since, window.until));
   if (periods.empty()) return std::nullopt;
-  return periods.back().record;
+  return published_now(periods, thresholds).record;
 }
 
 std::vector<MatchedRejection> matched_rejections(Sqlite& store, const Filter& filter,
@@ -186,8 +205,9 @@ std::vector<MatchedRejection> matched_rejections(Sqlite& store, const Filter& fi
   return rejections;
 }
 
-Readiness readiness(Sqlite& store, const std::string& domain, const Filter& window, std::optional<Policy> to,
-                    const AnalysisOptions& options, const std::vector<MatchedRejection>& rejections) {
+Readiness readiness(Sqlite& store, const std::string& domain, const ReadinessWindow& window,
+                    std::optional<Policy> to, const AnalysisOptions& options,
+                    const std::vector<MatchedRejection>& rejections) {
   const auto filter = window_of(domain, window.since, window.until);
   const auto days = reported_days(store, filter);
   const auto until = window.until.value_or(days ? days->second : 0);
@@ -200,14 +220,37 @@ Readiness readiness(Sqlite& store, const std::string& domain, const Filter& wind
   ResultSetReader results(store);
   auto answer =
       readiness_of({domain, since, until, sources, earlier, days ? std::optional{days->first} : std::nullopt,
-                    days_of(periods, since, until), reporters_of(periods), of_domain(rejections, domain),
+                    days_of(periods, since, until), window.fresh_until.value_or(until),
+                    shares_by_reporter(store, filter, sources), of_domain(rejections, domain, since, until),
                     [&](std::int64_t number) { return results.read(number); },
-                    periods.empty() ? PolicyRecord{} : periods.back().record, to, options.readiness});
+                    published_now(periods, options.readiness), to, options.readiness});
   if (!days) {  // nothing says which days were meant
     answer.since = window.since;
     answer.until = window.until;
   }
   return answer;
+}
+
+std::vector<Readiness> readiness_of_all(Sqlite& store, const Filter& window, std::optional<Policy> to,
+                                        const AnalysisOptions& options, std::int64_t now) {
+  const auto newest = newest_day(store, {});
+  if (!newest) return {};
+  auto prepared = options;
+  prepared.own_organizations = own_organizations(store, options);
+  const auto until = window.until.value_or(*newest);
+  const auto months = static_cast<Day>(until - options.readiness.lookback_days + 1);
+  auto looked_at = window_of({}, months, until);
+  looked_at.domains.clear();
+  const auto rejections = matched_rejections(store, looked_at, prepared, now);
+  std::vector<Readiness> answers;
+  for (const auto& domain : policy_domains(store)) {
+    const auto last = newest_day(store, window_of(domain, {}, {}));
+    if (!last || *last < months) continue;
+    ReadinessWindow days{window.since, window.until, {}};
+    if (!window.until) days = {static_cast<Day>(*last - options.readiness.window_days + 1), last, newest};
+    answers.push_back(readiness(store, domain, days, to, prepared, rejections));
+  }
+  return answers;
 }
 
 WhatIf what_if(Sqlite& store, const std::string& domain, const Filter& window, const PolicyChoice& choice,
@@ -217,7 +260,8 @@ WhatIf what_if(Sqlite& store, const std::string& domain, const Filter& window, c
   result.since = window.since;
   result.until = window.until;
   // An sp that only says what p says is no choice of its own.
-  result.published = next_step(published_record(store, window, domain).value_or(PolicyRecord{}), {}).from;
+  result.published =
+      next_step(published_record(store, window, domain, options.readiness).value_or(PolicyRecord{}), {}).from;
   result.policy = result.published;
   result.policy.p = choice.p;
   if (choice.sp) result.policy.sp = choice.sp;
@@ -228,7 +272,8 @@ WhatIf what_if(Sqlite& store, const std::string& domain, const Filter& window, c
   WhatIfReplay replay(store, filter, options, result);
   visit_daily_mail(store, filter, [&](const DailyMail& mail) { replay.take(mail); });
   replay.finish();
-  result.rejections = replayed(of_domain(rejections, domain), domain, result.policy);
+  result.rejections =
+      replayed(of_domain(rejections, domain, window.since, window.until), domain, result.policy);
   return result;
 }
 

@@ -89,12 +89,6 @@ bool tells_of(const Rejection& report, const Rejection& other) {
          is_same(host, other.reply.host);
 }
 
-std::vector<std::string> organizations_of(const std::vector<std::string>& domains) {
-  std::set<std::string> organizations;
-  for (const auto& domain : domains) organizations.insert(organizational_domain(domain));
-  return {organizations.begin(), organizations.end()};
-}
-
 // A failure report that says no more than that DMARC failed: there is no reply to judge.
 Refusal refusal_in(const Rejection& rejection, const AnalysisOptions& options) {
   if (rejection.kind != RejectionKind::failure_report)
@@ -130,8 +124,7 @@ bool has_part(const std::string& text, const std::string& part) {
 
 bool is_about(const Filter& filter, const MatchedRejection& one) {
   const auto& match = one.match;
-  const auto domain = match.policy_domain.empty() ? match.domain : match.policy_domain;
-  if (!filter.domains.empty() && !takes_domain(filter, domain)) return false;
+  if (!filter.domains.empty() && !takes_domain(filter, policy_domain_of(one))) return false;
   if (filter.header_from && match.domain != *filter.header_from) return false;
   if (filter.reporter && !is_same_ignoring_case(match.reporter, *filter.reporter)) return false;
   return !filter.source || (match.best() != nullptr && filter.source->contains(match.best()->source));
@@ -151,8 +144,8 @@ class RejectionMatcher {
                    const MatchMoment& moment)
       : options_(options), book_(store, filter, options), mail_(store), results_(store) {
     const auto policy = policy_domains(store);
-    auto own = listed_domains(store, options);
-    if (own.empty()) own = policy;
+    const auto own =
+        options.own_organizations ? *options.own_organizations : own_organizations(store, options);
     input_ = std::make_unique<MatchInput>(MatchInput{
         [this](const std::string& domain, std::int64_t since, std::int64_t until) {
           return mail_.reports(domain, since, until);
@@ -167,8 +160,7 @@ class RejectionMatcher {
           const auto judged = book_.find(domain, source);
           return judged == nullptr ? std::string{} : judged->judgement.sender;
         },
-        options.receivers, organizations_of(own), policy, moment.now,
-        filter.since.value_or(0) * seconds_per_day,
+        options.receivers, own, policy, moment.now, filter.since.value_or(0) * seconds_per_day,
         (filter.until ? std::int64_t{*filter.until} + 1 : INT32_MAX) * seconds_per_day, moment.slack});
   }
 

@@ -36,7 +36,7 @@ class Trend {
   }
 
   void take(const DailyMail& mail) {
-    const auto found = lookup_->find(mail);
+    const auto found = is_judged_ ? lookup_->find(mail) : JudgedLookup::Found{};
     if (is_judged_ && !is_chosen(found)) return;
     const auto& traits = traits_.of(mail.results);
     const auto of_class = class_of(found);
@@ -50,9 +50,16 @@ class Trend {
     sum.reporters.insert(mail.organization);
   }
 
-  std::vector<TrendRow> rows() {
+  // `failing`: of what has failures in the window.
+  std::vector<TrendRow> rows(bool failing) {
+    std::set<std::pair<std::string, int>> failed;
+    for (const auto& [key, sum] : sums_)
+      if (sum.row.counts.dmarc_fail > 0) failed.emplace(std::get<1>(key), std::get<2>(key));
     std::vector<TrendRow> rows;
     for (auto& [key, sum] : sums_) {
+      const bool is_failing = of_ == TrendOf::all ? sum.row.counts.dmarc_fail > 0
+                                                  : failed.contains({std::get<1>(key), std::get<2>(key)});
+      if (failing && !is_failing) continue;
       sum.row.reporters = static_cast<std::int64_t>(sum.reporters.size());
       rows.push_back(std::move(sum.row));
     }
@@ -137,15 +144,16 @@ class Trend {
 std::vector<TrendRow> trend(Sqlite& store, const Filter& filter, const AnalysisOptions& options,
                             const JudgedFilter& chosen, TrendBy by, TrendOf of) {
   const auto days = reported_days(store, filter);
-  if (!days) return {};
-  // No further than reports go: who asks for all of time gets no century of empty days.
-  const auto since = std::max(filter.since.value_or(days->first), days->first);
-  const auto until = std::min(filter.until.value_or(days->second), days->second);
-  Trend trend(store, filter, options, chosen, of, trend_periods(since, until, by));
-  visit_daily_mail(store, filter, [&](const DailyMail& mail) { trend.take(mail); });
-  auto rows = trend.rows();
-  if (filter.failing) std::erase_if(rows, [](const TrendRow& row) { return row.counts.dmarc_fail == 0; });
-  return rows;
+  const auto newest = newest_day(store, filter);
+  if (!days || !newest) return {};
+  // No further than reports go: who asks for all of time gets no century of empty days, and who reports of
+  // the year 5000 is not followed there.
+  auto window = filter;
+  window.since = std::max(filter.since.value_or(days->first), days->first);
+  window.until = std::min(filter.until.value_or(*newest), std::max(*newest, *window.since));
+  Trend trend(store, window, options, chosen, of, trend_periods(*window.since, *window.until, by));
+  visit_daily_mail(store, window, [&](const DailyMail& mail) { trend.take(mail); });
+  return trend.rows(filter.failing);
 }
 
 }  // namespace ruascope

@@ -11,7 +11,8 @@
 #include <array>
 #include <cmath>
 #include <iterator>
-#include <set>
+#include <map>
+#include <string_view>
 
 #include <fmt/format.h>
 
@@ -50,7 +51,9 @@ const char* words_for(SourceClass source_class) {
 
 class Changes {
  public:
-  explicit Changes(const ChangesInput& input) : input_(input), lines_(input.thresholds) {}
+  explicit Changes(const ChangesInput& input) : input_(input), lines_(input.thresholds) {
+    for (const auto& domain : input.domains) domains_.emplace(domain.domain, &domain);
+  }
 
   std::vector<Finding> run() {
     for (const auto& domain : input_.domains) {
@@ -81,9 +84,8 @@ class Changes {
   }
 
   const DomainSeries* domain_of(const std::string& name) const {
-    const auto found = std::find_if(input_.domains.begin(), input_.domains.end(),
-                                    [&](const DomainSeries& one) { return one.domain == name; });
-    return found == input_.domains.end() ? nullptr : &*found;
+    const auto found = domains_.find(name);
+    return found == domains_.end() ? nullptr : found->second;
   }
 
   void look_if_new(const SenderSeries& sender) {
@@ -107,10 +109,8 @@ class Changes {
     const auto last = days.back();
     const auto silent = static_cast<std::int64_t>(input_.until - last);
     if (silent < lines_.gone_days || silent < lines_.gaps * usual_gap(days)) return;
-    std::set<Day> weeks;
-    for (const auto day : days) weeks.insert(monday_of(day));
-    constexpr std::size_t steady_days = 5;
-    if (days.size() < steady_days || weeks.size() < 2) return;
+    const auto& steady = input_.steadiness;
+    if (static_cast<std::int64_t>(days.size()) < steady.steady_days || !is_steady(days, 0, steady)) return;
     // What it was silent for must have been reported.
     const auto* domain = domain_of(sender.domain);
     if (domain == nullptr || sum_of(domain->days, static_cast<Day>(last + 1), input_.until).messages == 0)
@@ -141,7 +141,7 @@ class Changes {
     const auto last_sound = std::prev(sender.days.find(*since))->first;
     const auto before = sum_of(sender.days, sender.days.begin()->first, last_sound);
     const auto after = sum_of(sender.days, *since, input_.until);
-    constexpr std::int64_t least = 20;
+    const auto least = input_.steadiness.volume_messages;
     const bool was_sound = before.messages >= least &&
                            is_share(before.messages - before.failed, before.messages, lines_.sound_percent);
     const auto broken_days = std::distance(sender.days.lower_bound(*since), sender.days.end());
@@ -172,7 +172,7 @@ class Changes {
 
   // Each of the last days against the same weekday before.
   void look_at_volume(const DomainSeries& domain) {
-    constexpr std::int64_t least = 20;       // messages: less is no news
+    const auto least = input_.steadiness.volume_messages;  // less is no news
     constexpr double to_deviation = 1.4826;  // of a median absolute deviation, for normal figures
     for (auto day = static_cast<Day>(input_.until); day > input_.until - days_of_week && day >= input_.since;
          --day) {
@@ -234,6 +234,7 @@ class Changes {
 
   const ChangesInput& input_;
   const ChangeThresholds& lines_;
+  std::map<std::string_view, const DomainSeries*> domains_;
   std::vector<Finding> findings_;
 };
 

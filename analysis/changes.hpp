@@ -43,6 +43,7 @@ struct ChangesInput {
   // Days of DMARC rejections by policy domain; a day stands as often as it had some.
   std::map<std::string, std::vector<Day>> rejections;
   ChangeThresholds thresholds{};
+  Thresholds steadiness{};  // what is steady, and what a volume
 };
 
 // What changed and is worth a look: a sender new or gone, one that passed and now fails, a reporter silent, a

@@ -2,6 +2,7 @@
 #include "analysis/groups.hpp"
 
 #include "analysis/evidence.hpp"
+#include "analysis/sender_days.hpp"
 #include "ingest/model/messages.hpp"
 #include "ingest/model/token_names.hpp"
 
@@ -22,14 +23,6 @@ struct Sums {
   bool is_mixed = false;  // of several classes
   bool is_new = true;
 };
-
-std::string network_of(const IpAddress& address) {
-  constexpr int v4_bits = 24;
-  constexpr int v6_bits = 64;
-  const int bits = address.is_v4() ? v4_bits : v6_bits;
-  const auto network = IpNetwork::parse(fmt::format("{}/{}", address.text(), bits));
-  return fmt::format("{}/{}", network->first.text(), bits);
-}
 
 // The signature that a message stands under: one that passes before one that does not, ours before others'.
 std::string selector_of(const Evidence& evidence, const Names& names) {
@@ -93,7 +86,7 @@ class Grouping {
     switch (by_) {
       case GroupBy::sender: return source.judgement.sender;
       case GroupBy::address: return source.totals.source_ip;
-      case GroupBy::network: return network_of(source.mail.source);
+      case GroupBy::network: return network_text(source.mail.source);
       case GroupBy::cause: return std::string{name_of(cause)};
       case GroupBy::source_class: return std::string{name_of(source.judgement.source_class)};
       case GroupBy::selector: return selector_of(evidence, names_);

@@ -249,7 +249,7 @@ Judging::Judging(const std::vector<SourceCombinations>& sources, const JudgeInpu
       evidence.push_back(&found->second);
     }
   }
-  for (const auto& domain : input.own_domains) own.insert(names.organization(names.number(domain)));
+  for (const auto& organization : input.own_organizations) own.insert(names.number(organization));
 }
 
 Judging::~Judging() = default;

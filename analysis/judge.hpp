@@ -71,9 +71,9 @@ struct JudgeInput {
   const OwnList& own;
   const Services& services;
   Thresholds thresholds;
-  std::vector<std::string> own_domains{};  // what authenticates as one of these is no stranger
-  bool explains = true;                    // false: no texts, for those who show none
-  bool keeps_causes = true;                // false: judgements without `combination_causes`
+  std::vector<std::string> own_organizations{};  // what authenticates below one of these is no stranger
+  bool explains = true;                          // false: no texts, for those who show none
+  bool keeps_causes = true;                      // false: judgements without `combination_causes`
 };
 
 // Judges the sources of all domains; `sources` holds each domain's in a row, and outlives it. Distinct result

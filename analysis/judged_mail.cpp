@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "analysis/judged_mail.hpp"
 
+#include "ingest/model/error.hpp"
+
 #include <algorithm>
 
 namespace ruascope {
@@ -36,12 +38,13 @@ JudgedLookup::JudgedLookup(const std::vector<JudgedSource>& sources) {
 
 JudgedLookup::Found JudgedLookup::find(const DailyMail& mail) const {
   const auto found = sources_.find({mail.domain, mail.source});
-  if (found == sources_.end()) return {};
+  if (found == sources_.end()) throw Error("the store changed while it was read");
   const auto& combinations = found->second->mail.combinations;
   const auto at =
       std::lower_bound(combinations.begin(), combinations.end(), mail.results,
                        [](const Combination& one, std::int64_t results) { return one.results < results; });
-  if (at == combinations.end() || at->results != mail.results) return {};
+  if (at == combinations.end() || at->results != mail.results)
+    throw Error("the store changed while it was read");
   return {found->second, found->second->mail_causes[static_cast<std::size_t>(at - combinations.begin())]};
 }
 

@@ -40,9 +40,10 @@ class JudgedLookup {
   explicit JudgedLookup(const std::vector<JudgedSource>& sources);
 
   struct Found {
-    const JudgedSource* source = nullptr;  // null: not among them
+    const JudgedSource* source = nullptr;
     Cause cause = Cause::unclassified_failure;
   };
+  // Throws Error for mail of none of them.
   Found find(const DailyMail& mail) const;
 
  private:

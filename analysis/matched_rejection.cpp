@@ -13,6 +13,11 @@ void count(const MatchedRejection& one, RejectionCounts& counts) {
 
 }  // namespace
 
+const std::string& policy_domain_of(const MatchedRejection& rejection) {
+  const auto& match = rejection.match;
+  return match.policy_domain.empty() ? match.domain : match.policy_domain;
+}
+
 void count_rejection(const MatchedRejection& rejection, RejectionCounts& counts) {
   if (rejection.match.is_counted()) count(rejection, counts);
 }

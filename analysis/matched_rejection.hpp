@@ -27,6 +27,9 @@ struct MatchedRejection {
   const Judgement* judgement() const { return sources.empty() ? nullptr : &sources.front()->judgement; }
 };
 
+// Whose policy it is about: the policy domain, as far as it is known.
+const std::string& policy_domain_of(const MatchedRejection& rejection);
+
 // How many rejections are matched with each source, by (policy domain, address): only where the match is
 // likely or better.
 using RejectionCounts = std::map<std::pair<std::string, std::string>, std::int64_t>;

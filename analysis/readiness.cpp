@@ -25,10 +25,12 @@ class ReadinessJudge : private ReadinessWork {
   using ReadinessWork::ReadinessWork;
 
   Readiness run() {
+    check_policy();
     check_days();
     check_reporters();
     check_messages();
     check_aligned();
+    check_without_one();
     check_unknown();
     check_quiet();
     check_seldom();
@@ -46,21 +48,62 @@ class ReadinessJudge : private ReadinessWork {
   }
 
  private:
-  void check_days() {
-    const auto days = static_cast<std::int64_t>(input_.reported_days.size());
-    const bool is_enough = days >= lines_.days;
-    add("enough_days", is_enough ? CheckStatus::pass : CheckStatus::no_data, static_cast<double>(days),
-        static_cast<double>(lines_.days),
-        fmt::format("Reports cover {} of the {} days; {} are enough.", days, input_.until - input_.since + 1,
-                    lines_.days));
+  void check_policy() {
+    const auto& published = input_.published;
+    if (published.is_known && published.is_agreed)
+      return void(add("policy_known", CheckStatus::pass, {}, {}, "All reporters see the same policy."));
+    add("policy_known", CheckStatus::no_data, {}, {},
+        published.is_known
+            ? fmt::format("Reporters see different policies: {}. The strictest counts here.", published.told)
+            : "No report of the last days tells a policy.");
   }
 
+  void check_days() {
+    const auto first = static_cast<Day>(input_.until - lines_.window_days + 1);
+    const auto& all = input_.reported_days;
+    const auto days = static_cast<std::int64_t>(all.end() - std::lower_bound(all.begin(), all.end(), first));
+    const bool is_fresh = !all.empty() && all.back() + lines_.fresh_days >= input_.fresh_until;
+    const bool is_enough = days >= lines_.days && is_fresh;
+    auto why = fmt::format("Reports cover {} of the last {} days; {} are enough.", days, lines_.window_days,
+                           lines_.days);
+    if (!all.empty() && !is_fresh) why += fmt::format(" None came since {}.", format_day(all.back()));
+    add("enough_days", is_enough ? CheckStatus::pass : CheckStatus::no_data, static_cast<double>(days),
+        static_cast<double>(lines_.days), std::move(why));
+  }
+
+  // Who saw nothing but strangers' mail tells nothing of the domain's own.
   void check_reporters() {
-    const bool is_enough = input_.reporters >= lines_.reporters;
+    const auto reporters = static_cast<std::int64_t>(input_.by_reporter.size());
+    const bool is_enough = reporters >= lines_.reporters;
     add("enough_reporters", is_enough ? CheckStatus::pass : CheckStatus::no_data,
-        static_cast<double>(input_.reporters), static_cast<double>(lines_.reporters),
-        fmt::format("{} organization{} reported; {} are enough.", input_.reporters,
-                    input_.reporters == 1 ? "" : "s", lines_.reporters));
+        static_cast<double>(reporters), static_cast<double>(lines_.reporters),
+        fmt::format("{} organization{} saw own or third-party mail; {} are enough.", reporters,
+                    reporters == 1 ? "" : "s", lines_.reporters));
+  }
+
+  // Anybody can send a report. What holds only as long as one of them is believed does not hold.
+  void check_without_one() {
+    std::optional<double> lowest;
+    const ReporterShare* needed = nullptr;
+    for (const auto& one : input_.by_reporter) {
+      const auto passed = share(senders_.passed - one.passed, senders_.messages - one.messages);
+      if (!passed || (lowest && *passed >= *lowest)) continue;
+      lowest = passed;
+      needed = &one;
+    }
+    const bool falls_short = !reaches(senders_.passed, senders_.messages, lines_.alone_aligned);
+    const bool holds =
+        needed == nullptr || falls_short ||
+        reaches(senders_.passed - needed->passed, senders_.messages - needed->messages, lines_.alone_aligned);
+    const auto status = needed == nullptr ? CheckStatus::no_data
+                        : holds           ? CheckStatus::pass
+                                          : CheckStatus::block;
+    add_share("without_one_reporter", status, lowest, lines_.alone_aligned,
+              needed == nullptr ? "There is no second reporter to compare with."
+              : falls_short     ? "With all of them less passes: no single reporter decides."
+              : holds
+                  ? fmt::format("So much passes without {}, on whom most depends.", needed->reporter)
+                  : fmt::format("So much passes without {}: do not build on one alone.", needed->reporter));
   }
 
   void check_messages() {
@@ -80,8 +123,9 @@ class ReadinessJudge : private ReadinessWork {
   std::string aligned_why(const Shares& shares) const {
     if (!shares.lowest) return "No own or third-party source sends enough to be judged by itself.";
     if (shares.below.empty())
-      return fmt::format("Each own or third-party source with {} or more passes for {} of its mail.",
-                         messages_text(lines_.source_messages), percent(source_line()));
+      return fmt::format("Each own or third-party source with {} or {} of the mail passes for {} of its own.",
+                         messages_text(lines_.source_messages), percent(lines_.source_share),
+                         percent(source_line()));
     const auto number = shares.below.size();
     return fmt::format("{} below {}: {}.",
                        number == 1 ? "One source is" : fmt::format("{} sources are", number),
@@ -105,22 +149,30 @@ class ReadinessJudge : private ReadinessWork {
   }
 
   void check_unknown() {
-    std::vector<const Measured*> steady;
+    std::vector<const Measured*> steady, heavy;
     for (const auto& one : measured_) {
       const auto& judgement = one.source->judgement;
-      if (judgement.source_class != SourceClass::unknown || !judgement.is_steady || judgement.is_ignored)
+      const auto mail = one.all();
+      if (judgement.source_class != SourceClass::unknown || judgement.is_ignored || mail.failed() == 0)
         continue;
-      if (one.all().failed() == 0) continue;
-      steady.push_back(&one);
-      add_blocker(one, one.all().failed(), input_.until);
+      if (judgement.is_steady) {
+        steady.push_back(&one);
+        add_blocker(one, mail.failed(), Lapse{input_.until});
+      } else if (mail.failed() >= lines_.source_messages &&
+                 reaches(mail.failed(), senders_.messages, lines_.source_share)) {
+        heavy.push_back(&one);
+      }
     }
-    add("unknown_sources", steady.empty() ? CheckStatus::pass : CheckStatus::block,
-        static_cast<double>(steady.size()), 0,
-        steady.empty()
-            ? "No source sends steadily that nobody knows."
-            : fmt::format("Unknown and steady: {}. Find out whose they are: ruascope sources ADDRESS, "
-                          "then ruascope own add address or ignore.",
-                          names_of(steady)));
+    const auto status = !steady.empty() ? CheckStatus::block
+                        : heavy.empty() ? CheckStatus::pass
+                                        : CheckStatus::warn;
+    std::string why = steady.empty() ? "No source sends steadily that nobody knows."
+                                     : fmt::format(
+                                           "Unknown and steady: {}. Find out whose they are: ruascope "
+                                           "sources ADDRESS, then ruascope own add address or ignore.",
+                                           names_of(steady));
+    if (!heavy.empty()) why += fmt::format(" Unknown, and much: {}. Is one of them yours?", names_of(heavy));
+    add("unknown_sources", status, static_cast<double>(steady.size()), 0, std::move(why));
   }
 
   void check_quiet() {
@@ -177,16 +229,21 @@ class ReadinessJudge : private ReadinessWork {
 
   void check_forwarded() {
     Aligned mail;
+    std::int64_t lost = 0;
     for (const auto& one : measured_)
-      if (is_passed_on(one.source->judgement.source_class)) mail.take(one.all());
+      if (is_passed_on(one.source->judgement.source_class)) {
+        mail.take(one.all());
+        lost = add_messages(lost, one.lost);
+      }
     const bool is_reached = mail.messages == 0 || reaches(mail.dkim, mail.messages, lines_.forwarded_aligned);
-    add_share("forwarded_mail", is_reached ? CheckStatus::pass : CheckStatus::warn,
-              share(mail.dkim, mail.messages), lines_.forwarded_aligned,
-              mail.messages == 0 ? "No forwarded mail was seen."
-              : mail.failed() == 0
-                  ? fmt::format("All {} that forwarders and lists handed on pass.", mail.messages)
-                  : fmt::format("{} of {} that forwarders and lists handed on would be lost.", mail.failed(),
-                                messages_text(mail.messages)));
+    add_share(
+        "forwarded_mail", is_reached ? CheckStatus::pass : CheckStatus::warn, share(mail.dkim, mail.messages),
+        lines_.forwarded_aligned,
+        mail.messages == 0 ? "No forwarded mail was seen."
+        : mail.failed() == 0
+            ? fmt::format("All {} that forwarders and lists handed on pass.", mail.messages)
+            : fmt::format("{} of {} that forwarders and lists handed on fail, and {} would not be delivered.",
+                          mail.failed(), messages_text(mail.messages), lost));
   }
 
   void check_dkim() {
@@ -198,15 +255,19 @@ class ReadinessJudge : private ReadinessWork {
                                                : short_of;
     add_share(
         "dkim_carries", status, share(senders_.dkim, senders_.messages), lines_.dkim_aligned,
-        fmt::format("{} of {} of own and third-party mail have no aligned DKIM signature: SPF alone breaks "
-                    "when forwarded.",
-                    senders_.messages - senders_.dkim, senders_.messages));
+        senders_.messages == 0 ? "No own or third-party mail was seen."
+        : senders_.dkim == senders_.messages
+            ? "All own and third-party mail that was seen has an aligned DKIM signature."
+            : fmt::format(
+                  "{} of {} of own and third-party mail have no aligned DKIM signature: SPF alone breaks "
+                  "when forwarded.",
+                  senders_.messages - senders_.dkim, senders_.messages));
     if (status != CheckStatus::block) return;
     const auto add_if = [&](const auto& is_chosen) {
       const auto before = result_.blockers.size();
       for (const auto& one : measured_)
         if (const auto mail = one.all(); one.is_sender() && is_chosen(mail))
-          add_blocker(one, mail.messages - mail.dkim, one.last_without_dkim);
+          add_blocker(one, mail.messages - mail.dkim, one.without_dkim);
       return result_.blockers.size() > before;
     };
     const bool has_large = add_if([&](const Aligned& mail) {
@@ -252,11 +313,11 @@ class ReadinessJudge : private ReadinessWork {
         if (reason.empty() && !rejection.match.limits.empty()) reason = rejection.match.limits.front();
       } else if (!source->is_sender()) {
         ++of_others;
-      } else if (source->last_failing <= input_.until - lines_.still_days) {
+      } else if (is_mended(source->failing)) {
         ++repaired;
       } else {
         ++explained;
-        add_blocker(*source, source->all().failed(), source->last_failing);
+        add_blocker(*source, source->all().failed(), source->failing);
       }
     }
     const auto status = explained > 0   ? CheckStatus::block
@@ -268,8 +329,7 @@ class ReadinessJudge : private ReadinessWork {
               "fails."
             : fmt::format("{} of receivers matched with own or third-party sources that still fail.",
                           explained == 1 ? "1 rejection is" : fmt::format("{} rejections are", explained));
-    if (repaired > 0)
-      why += fmt::format(" Of sources that have not failed for {} days: {}.", lines_.still_days, repaired);
+    if (repaired > 0) why += fmt::format(" Of sources that are mended, and have passed since: {}.", repaired);
     if (of_others > 0) why += fmt::format(" Of forwarders, strangers and unknown sources: {}.", of_others);
     if (unmatched > 0)
       why +=
@@ -283,7 +343,7 @@ class ReadinessJudge : private ReadinessWork {
     for (const auto& candidate : rejection.match.candidates)
       for (const auto& one : measured_)
         if (one.source->judgement.source == candidate.source &&
-            (found == nullptr || (found->last_failing < one.last_failing && one.is_sender())))
+            (found == nullptr || (found->failing.last < one.failing.last && one.is_sender())))
           found = &one;
     return found;
   }

@@ -3,6 +3,7 @@
 
 #include "analysis/matched_rejection.hpp"
 #include "analysis/policy_step.hpp"
+#include "analysis/published.hpp"
 #include "analysis/thresholds.hpp"
 #include "analysis/what_if.hpp"
 
@@ -41,6 +42,7 @@ struct Blocker {
   Cause cause = Cause::unclassified_failure;
   std::int64_t messages = 0;  // that the step would cost
   std::string advice;
+  bool is_mended = false;  // it passes by now: nothing but time is needed
 };
 
 // What the step would do to the window's mail.
@@ -63,18 +65,25 @@ struct Readiness {
   std::vector<std::string> notes;  // what to know beside the checks
 };
 
+// What one reporter saw of own and third-party mail; counts are messages.
+struct ReporterShare {
+  std::string reporter;
+  std::int64_t messages = 0, passed = 0, dkim = 0;
+};
+
 // One domain's mail and all that readiness asks beside it.
 struct ReadinessInput {
   std::string domain;
   Day since = 0, until = 0;
-  const std::vector<JudgedSource>& sources;         // of the window, with their mail
-  const std::vector<JudgedSource>& earlier;         // of the days before it and the window's, likewise
-  std::optional<Day> first_reported;                // of all days
-  std::vector<Day> reported_days;                   // in the window
-  std::int64_t reporters = 0;                       // in the window
+  const std::vector<JudgedSource>& sources;  // of the window, with their mail
+  const std::vector<JudgedSource>& earlier;  // of the days before it and the window's, likewise
+  std::optional<Day> first_reported;         // of all days
+  std::vector<Day> reported_days;            // in the window
+  Day fresh_until = 0;  // up to which reports should have come: the window's end, or the store's newest day
+  std::vector<ReporterShare> by_reporter;           // own and third-party mail by who saw it
   std::vector<const MatchedRejection*> rejections;  // of the domain, in the window
   std::function<ResultSet(std::int64_t)> result_set;
-  PolicyRecord published;    // of the newest report
+  PublishedNow published;
   std::optional<Policy> to;  // absent: the next step
   ReadinessThresholds thresholds;
 };

@@ -14,6 +14,12 @@ bool is_stronger_below(const PolicyRecord& now, const PolicyRecord& before) {
          (now.np && strictness(*now.np) > strictness(asked(before, Addressed::unused_name)));
 }
 
+bool is_weaker_anywhere(const PolicyRecord& now, const PolicyRecord& before) {
+  for (const auto to : {Addressed::domain, Addressed::subdomain, Addressed::unused_name})
+    if (strictness(action_of(now, to)) < strictness(action_of(before, to))) return true;
+  return false;
+}
+
 void note_softening(const PolicyStep& step, std::vector<std::string>& notes) {
   const auto& from = step.from;
   const bool enforces = strictness(from.p.value_or(Policy::none)) > 0;
@@ -27,12 +33,15 @@ void note_softening(const PolicyStep& step, std::vector<std::string>& notes) {
   if (from.is_testing)
     notes.emplace_back(
         "t=y goes: receivers that follow RFC 9989 then apply the policy itself, not one step less.");
-  if (strictness(*step.to.p) > strictness(from.p.value_or(Policy::none)))
+  auto soft = step.to;
+  soft.is_testing = true;
+  const bool is_moved = strictness(*step.to.p) > strictness(from.p.value_or(Policy::none));
+  if (is_moved && !is_weaker_anywhere(soft, from))
     notes.push_back(
-        fmt::format("A soft step is the same record with t=y: receivers that follow RFC 9989 apply one step "
-                    "less, but those "
-                    "that still follow RFC 7489 ignore t= and enforce p={} in full.",
-                    name_of(*step.to.p)));
+        fmt::format("A soft step is the same record with t=y: receivers that follow RFC 9989 then apply {}, "
+                    "but those that still "
+                    "follow RFC 7489 ignore t= and enforce p={} in full.",
+                    name_of(weakened(*step.to.p)), name_of(*step.to.p)));
 }
 
 }  // namespace
@@ -58,8 +67,8 @@ Measured measured(const JudgedSource& source, const std::string& policy_domain, 
     (to == Addressed::domain ? one.domain : one.below).take(messages, says);
     one.by_addressed[static_cast<std::size_t>(to)].take(messages, says);
     const auto last = combination.days.back();
-    if (!says.passes) one.last_failing = std::max(one.last_failing, last);
-    if (says.verdicts.dkim != Verdict::pass) one.last_without_dkim = std::max(one.last_without_dkim, last);
+    one.failing.take(last, says.passes);
+    one.without_dkim.take(last, says.verdicts.dkim == Verdict::pass);
   }
   return one;
 }
@@ -76,10 +85,14 @@ void advise(Readiness& readiness) {
   }
   readiness.next_record = record_text(step.to);
   notes.emplace_back(
-      "Reports do not tell rua= and ruf=: put in what is published today, or the reports stop.");
+      "Reports do not tell rua=, nor what else the record may hold (ruf=, psd=): take those from today's "
+      "record, or "
+      "the reports stop.");
   note_softening(step, notes);
   if (is_stronger_below(step.to, step.from))
-    notes.emplace_back("sp and np move by one step as well: they may not lag behind for good.");
+    notes.emplace_back(step.from.p == step.to.p
+                           ? "Names below the domain follow by one step: they may not lag behind for good."
+                           : "sp and np move by one step as well: they may not lag behind for good.");
   if (readiness.verdict != ReadinessVerdict::ready)
     notes.emplace_back("Publish it once nothing blocks any more.");
 }

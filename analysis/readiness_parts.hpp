@@ -6,6 +6,7 @@
 #include "analysis/readiness.hpp"
 #include "ingest/model/messages.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <string>
@@ -35,13 +36,20 @@ struct Aligned {
   std::int64_t failed() const { return messages - passed; }
 };
 
+// The last day on which mail had a fault, and the last on which mail had not.
+struct Lapse {
+  Day last = INT32_MIN;
+  Day right = INT32_MIN;
+  void take(Day day, bool is_right) { (is_right ? right : last) = std::max(is_right ? right : last, day); }
+};
+
 // A source of the window with its mail by what it is addressed as.
 struct Measured {
   const JudgedSource* source = nullptr;
   Aligned domain, below;  // From: the policy domain itself, and names below it
   std::array<Aligned, 3> by_addressed{};
-  Day last_failing = INT32_MIN;
-  Day last_without_dkim = INT32_MIN;
+  Lapse failing;          // DMARC
+  Lapse without_dkim;     // no aligned signature
   std::int64_t lost = 0;  // that the step would not deliver
 
   Aligned all() const {

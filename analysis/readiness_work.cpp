@@ -41,7 +41,7 @@ ReadinessWork::ReadinessWork(const ReadinessInput& input) : input_(input), lines
   result_.since = input.since;
   result_.until = input.until;
   result_.has_reports = !input.reported_days.empty();
-  result_.step = next_step(input.published, input.to);
+  result_.step = next_step(input.published.record, input.to);
   TraitsBook traits(input.result_set);
   for (const auto& source : input.sources) measured_.push_back(measured(source, input.domain, traits));
   for (const auto& one : measured_) {
@@ -89,30 +89,45 @@ void ReadinessWork::add_share(std::string name, CheckStatus status, std::optiona
   add(std::move(name), status, value, static_cast<double>(tenths) / thousand, std::move(why)).is_share = true;
 }
 
-void ReadinessWork::add_blocker(const JudgedSource& source, std::int64_t messages, std::string advice) {
+void ReadinessWork::add_blocker(const JudgedSource& source, std::int64_t messages, std::string advice,
+                                bool is_mended) {
   auto& blockers = result_.blockers;
   const auto same = std::find_if(blockers.begin(), blockers.end(), [&](const Blocker& one) {
     return one.source_ip == source.totals.source_ip;
   });
   if (same != blockers.end()) {
     same->messages = std::max(same->messages, messages);
+    same->is_mended = same->is_mended && is_mended;
     return;
   }
   const auto& judgement = source.judgement;
   blockers.push_back({source.totals.source_ip, judgement.sender, judgement.source_class, judgement.cause,
-                      messages, std::move(advice)});
+                      messages, std::move(advice), is_mended});
 }
 
-void ReadinessWork::add_blocker(const Measured& one, std::int64_t messages, Day last) {
+void ReadinessWork::add_blocker(const Measured& one, std::int64_t messages, const Lapse& lapse) {
   const auto& advice = one.source->judgement.advice;
+  const auto own = advice.empty() ? std::string{} : advice.front();
   messages = std::max(messages, one.lost);
-  if (last > input_.until - lines_.still_days)
-    return add_blocker(*one.source, messages, advice.empty() ? "" : advice.front());
+  if (!is_old(lapse.last)) return add_blocker(*one.source, messages, own);
+  if (!is_mended(lapse))
+    return add_blocker(
+        *one.source, messages,
+        own + fmt::format(" It was last seen on {}, and has not shown since that it is mended.",
+                          format_day(lapse.last)));
   const auto length = input_.until - input_.since + 1;
   add_blocker(
       *one.source, messages,
       fmt::format("Mended, it seems: last seen on {}. The mail from before has left the window by {}.",
-                  format_day(last), format_day(static_cast<Day>(last + length))));
+                  format_day(lapse.last), format_day(static_cast<Day>(lapse.last + length))),
+      true);
+}
+
+bool ReadinessWork::is_old(Day day) const { return day <= input_.until - lines_.still_days; }
+
+// Silence does not mend: it has to be seen to do it right.
+bool ReadinessWork::is_mended(const Lapse& lapse) const {
+  return is_old(lapse.last) && lapse.right > lapse.last;
 }
 
 bool ReadinessWork::is_judged_alone(const Aligned& mail, const Aligned& all) const {
@@ -134,10 +149,10 @@ ReadinessWork::Shares ReadinessWork::shares_of(const Aligned Measured::* part, c
 }
 
 void ReadinessWork::block_failing(const Aligned Measured::* part, const Shares& shares) {
-  for (const auto* one : shares.below) add_blocker(*one, (one->*part).failed(), one->last_failing);
+  for (const auto* one : shares.below) add_blocker(*one, (one->*part).failed(), one->failing);
   if (!shares.below.empty() || shares.is_total_reached) return;
   for (const auto& one : measured_)
-    if (one.is_sender() && (one.*part).failed() > 0) add_blocker(one, (one.*part).failed(), one.last_failing);
+    if (one.is_sender() && (one.*part).failed() > 0) add_blocker(one, (one.*part).failed(), one.failing);
 }
 
 }  // namespace ruascope

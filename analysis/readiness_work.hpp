@@ -33,9 +33,13 @@ class ReadinessWork {
   void add_share(std::string name, CheckStatus status, std::optional<double> value, std::int64_t tenths,
                  std::string why);
 
-  void add_blocker(const JudgedSource& source, std::int64_t messages, std::string advice);
-  // With the step that its cause asks for. What was last seen before `still_days` needs none but time.
-  void add_blocker(const Measured& one, std::int64_t messages, Day last);
+  void add_blocker(const JudgedSource& source, std::int64_t messages, std::string advice,
+                   bool is_mended = false);
+  // With the step that its cause asks for. What was mended needs none but time.
+  void add_blocker(const Measured& one, std::int64_t messages, const Lapse& lapse);
+  // Longer ago than a source needs to be called mended.
+  bool is_old(Day day) const;
+  bool is_mended(const Lapse& lapse) const;
 
   // True if a source has enough of the mail to be judged by itself.
   bool is_judged_alone(const Aligned& mail, const Aligned& all) const;

@@ -38,6 +38,9 @@ struct ReadinessThresholds {
   std::int64_t quiet_days = 14;          // without a new sender
   std::int64_t still_days = 7;           // a source that failed so lately still fails
   std::int64_t lookback_days = 92;       // that tell who sends but seldom
+  std::int64_t fresh_days = 7;           // without a report: what is known is too old
+  std::int64_t settle_days = 2;          // for which reporters may still see an older record
+  std::int64_t alone_aligned = 980;      // of own and third-party mail, whichever reporter is left out
 };
 
 // What counts as a change ("changes.gone-days").

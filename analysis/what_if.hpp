@@ -68,8 +68,8 @@ void replay(const ReportedMessages& mail, const std::vector<const PolicyRecord*>
 // Which of the window's rejections a policy would have changed. Only those for DMARC hang on it.
 struct ReplayedRejections {
   std::int64_t rejections = 0;  // for DMARC
-  std::int64_t rejected = 0, quarantined = 0, delivered = 0;
-  std::int64_t others = 0;  // for other reasons
+  Outcomes under, ignoring_t;   // what would become of them
+  std::int64_t others = 0;      // for other reasons
 };
 
 struct WhatIfRow {

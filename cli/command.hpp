@@ -71,13 +71,14 @@ std::unique_ptr<Command> make_reporters_command();
 std::unique_ptr<Command> make_readiness_command();
 std::unique_ptr<Command> make_what_if_command();
 std::unique_ptr<Command> make_trend_command();
+std::unique_ptr<Command> make_summary_command();
 std::unique_ptr<Command> make_own_command();
 std::unique_ptr<Command> make_prune_command();
 std::unique_ptr<Command> make_db_command();
 std::unique_ptr<Command> make_config_command();
 
 // The commands, in the order of --help.
-inline constexpr std::array<CommandInfo, 17> command_table{{
+inline constexpr std::array<CommandInfo, 18> command_table{{
     {"import", "read reports, bounces and mail logs from files, folders, mailboxes, stdin", "Reading",
      StoreNeed::write, make_import_command},
     {"unreadable", "inputs that could not be read, and why", "Reading", StoreNeed::read,
@@ -100,6 +101,8 @@ inline constexpr std::array<CommandInfo, 17> command_table{{
      make_what_if_command},
     {"trend", "the mail day by day, week by week or month by month", "Asking", StoreNeed::read,
      make_trend_command},
+    {"summary", "a week on one page: for a terminal, as HTML, Markdown or JSON", "Asking", StoreNeed::read,
+     make_summary_command},
     {"own", "what is yours: domains, addresses, signatures; and what to ignore", "Keeping", StoreNeed::read,
      make_own_command},
     {"prune", "remove old reports", "Keeping", StoreNeed::change, make_prune_command},

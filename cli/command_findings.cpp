@@ -95,7 +95,8 @@ class FindingsCommand final : public QuestionCommand {
       throw UsageError("--since-last-run takes no filter", "what was told is kept for all domains together");
     const auto options = analysis_options(context.config());
     const auto rejections = rejections_of(context, question, options);
-    auto result = findings(*context.store, question.filter, options, question.judged, &rejections);
+    auto result =
+        findings(*context.store, question.filter, options, question.judged, &rejections, context.now());
     all_ = told_of(result);
     if (since_last_run_) leave_new(*context.store, result);
     const auto limit = severity_named(fail_on_);

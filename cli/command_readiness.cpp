@@ -51,8 +51,10 @@ class ReadinessCommand final : public Command {
     auto options = analysis_options(context.config());
     const auto answers = all_ ? every(context, options) : std::vector{one(context, options)};
     print(context, answers);
-    return std::all_of(answers.begin(), answers.end(),
-                       [](const Readiness& answer) { return answer.verdict == ReadinessVerdict::ready; })
+    return !answers.empty() && std::all_of(answers.begin(), answers.end(),
+                                           [](const Readiness& answer) {
+                                             return answer.verdict == ReadinessVerdict::ready;
+                                           })
                ? exit_status::done
                : exit_status::look_here;
   }
@@ -60,11 +62,12 @@ class ReadinessCommand final : public Command {
  private:
   std::optional<Policy> to() const { return to_.empty() ? std::nullopt : value_named<Policy>(to_); }
 
+  // As named: without an end it is that of each domain.
   Filter window(Sqlite& store, const AnalysisOptions& options) const {
     auto window = window_.resolve(store, fmt::format("{}d", options.readiness.window_days));
-    // A window that is named by its end alone is as long as any.
     if (window.until && !window.since)
       window.since = static_cast<Day>(*window.until - options.readiness.window_days + 1);
+    if (window.since && !window.until) window.until = newest_day(store, window);
     return window;
   }
 
@@ -72,21 +75,21 @@ class ReadinessCommand final : public Command {
     const auto folded = fold_domain(domain_);
     if (!folded || folded->empty()) throw UsageError(fmt::format("{}: not a domain name", domain_));
     window_.set_domain(*folded);
-    const auto filter = window(*context.store, options);
-    const auto rejections = matched_rejections(*context.store, filter, options, context.now());
-    auto answer = readiness(*context.store, *folded, filter, to(), options, rejections);
+    auto& store = *context.store;
+    const auto filter = window(store, options);
+    ReadinessWindow days{filter.since, filter.until, {}};
+    if (!window_.is_named()) days.fresh_until = newest_day(store, {});
+    const auto rejections = matched_rejections(store, filter, options, context.now());
+    auto answer = readiness(store, *folded, days, to(), options, rejections);
     if (!answer.has_reports) hint_if_empty(context, filter, 0);
     return answer;
   }
 
   std::vector<Readiness> every(const Context& context, const AnalysisOptions& options) const {
-    const auto filter = window(*context.store, options);
-    const auto rejections = matched_rejections(*context.store, filter, options, context.now());
-    std::vector<Readiness> answers;
-    const auto totals = domain_totals(*context.store, filter);
-    for (const auto& domain : totals)
-      answers.push_back(readiness(*context.store, domain.domain, filter, to(), options, rejections));
-    hint_if_empty(context, filter, static_cast<std::int64_t>(answers.size()));
+    auto& store = *context.store;
+    const auto filter = window_.is_named() ? window(store, options) : Filter{};
+    auto answers = readiness_of_all(store, filter, to(), options, context.now());
+    if (answers.empty()) hint_if_empty(context, filter, 0);
     return answers;
   }
 

@@ -82,7 +82,7 @@ constexpr std::array<ThresholdInfo<Thresholds>, 10> threshold_table{{
     {"second-percent", "of aligned messages that a service signs too", &Thresholds::second_percent},
 }};
 
-constexpr std::array<ThresholdInfo<ReadinessThresholds>, 9> readiness_table{{
+constexpr std::array<ThresholdInfo<ReadinessThresholds>, 11> readiness_table{{
     {"window-days", "days that readiness looks at", &ReadinessThresholds::window_days},
     {"days", "of these, days with reports", &ReadinessThresholds::days},
     {"reporters", "organizations that reported", &ReadinessThresholds::reporters},
@@ -93,9 +93,11 @@ constexpr std::array<ThresholdInfo<ReadinessThresholds>, 9> readiness_table{{
     {"quiet-days", "days without a new sender", &ReadinessThresholds::quiet_days},
     {"still-days", "days after which a source has stopped to fail", &ReadinessThresholds::still_days},
     {"lookback-days", "days that tell who sends but seldom", &ReadinessThresholds::lookback_days},
+    {"fresh-days", "days without a report after which too little is known", &ReadinessThresholds::fresh_days},
+    {"settle-days", "days that a new record takes to be seen", &ReadinessThresholds::settle_days},
 }};
 
-constexpr std::array<ThresholdInfo<ReadinessThresholds>, 7> share_table{{
+constexpr std::array<ThresholdInfo<ReadinessThresholds>, 8> share_table{{
     {"source-share-percent", "of the mail, from which on a source is judged alone",
      &ReadinessThresholds::source_share},
     {"reject-source-percent", "of a source's mail pass, for reject",
@@ -107,6 +109,8 @@ constexpr std::array<ThresholdInfo<ReadinessThresholds>, 7> share_table{{
      &ReadinessThresholds::quarantine_total_aligned},
     {"forwarded-percent", "of forwarded mail keep an aligned signature",
      &ReadinessThresholds::forwarded_aligned},
+    {"without-one-percent", "of that mail pass, whichever reporter is left out",
+     &ReadinessThresholds::alone_aligned},
     {"dkim-percent", "of own and third-party mail have one", &ReadinessThresholds::dkim_aligned},
 }};
 

@@ -67,6 +67,13 @@ void add_field(std::string& json, const char* name, const std::string& value) {
 
 }  // namespace
 
+void FilterOptions::add_domains_to(CLI::App& app) {
+  app.add_option("--domain", domains_, "policy domain; .D adds all below it; repeatable")
+      ->option_text("D")
+      ->allow_extra_args(false)
+      ->group(window_group);
+}
+
 void FilterOptions::add_window_to(CLI::App& app) {
   add_days_to(app);
   refuse_empty(app);
@@ -82,10 +89,7 @@ void FilterOptions::add_days_to(CLI::App& app) {
 }
 
 void FilterOptions::add_to(CLI::App& app) {
-  app.add_option("--domain", domains_, "policy domain; .D adds all below it; repeatable")
-      ->option_text("D")
-      ->allow_extra_args(false)
-      ->group(window_group);
+  add_domains_to(app);
   add_days_to(app);
   app.add_option("--source", source_, "sending address or network")
       ->type_name("IP|CIDR")

@@ -26,6 +26,8 @@ Day length_before(const std::string& text, Day last, const char* option);
 class FilterOptions {
  public:
   void add_to(CLI::App& app);
+  // --domain alone.
+  void add_domains_to(CLI::App& app);
   // The window alone, for questions about all mail of one domain.
   void add_window_to(CLI::App& app);
 
@@ -34,6 +36,8 @@ class FilterOptions {
   Filter resolve(Sqlite& store, std::string_view default_window) const;
   // True if the window's end is not named but follows from what is stored.
   bool is_relative() const { return since_.empty() && until_.empty() && week_.empty(); }
+  // True if any window was given.
+  bool is_named() const { return !is_relative() || !last_.empty(); }
   // The rows chosen by class or cause. Throws UsageError.
   JudgedFilter judged() const;
   // For questions that name their domain otherwise.

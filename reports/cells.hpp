@@ -3,6 +3,10 @@
 
 #include "reports/rows.hpp"
 
+#include <span>
+#include <string>
+#include <vector>
+
 namespace ruascope {
 
 // For the lists of columns.
@@ -13,5 +17,8 @@ inline Cell cell_or_null(const std::string& text) {
   if (text.empty()) return {};
   return text;
 }
+
+// A row as a JSON object.
+Json row_json(std::span<const Column> columns, const std::vector<Cell>& cells);
 
 }  // namespace ruascope

@@ -96,6 +96,19 @@ std::string csv_field(std::string_view text, bool raw) {
   return quoted += '"';
 }
 
+std::string html_text(std::string_view text) {
+  std::string out;
+  for (const char c : terminal_text(text)) switch (c) {
+      case '&': out += "&amp;"; break;
+      case '<': out += "&lt;"; break;
+      case '>': out += "&gt;"; break;
+      case '"': out += "&quot;"; break;
+      case '\'': out += "&#39;"; break;
+      default: out += c;
+    }
+  return out;
+}
+
 std::string markdown_cell(std::string_view text) {
   std::string out;
   for (const char c : terminal_text(text)) {

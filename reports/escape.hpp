@@ -19,6 +19,10 @@ std::string terminal_text(std::string_view text);
 // gets a leading apostrophe, and characters that steer a terminal are written as terminal_text() does.
 std::string csv_field(std::string_view text, bool raw);
 
+// Text within HTML or SVG, in quoted attributes too; what steers a terminal or the reading direction is
+// written as terminal_text() does.
+std::string html_text(std::string_view text);
+
 // The content of a Markdown table cell.
 std::string markdown_cell(std::string_view text);
 

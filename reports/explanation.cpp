@@ -19,17 +19,10 @@ constexpr std::array<std::string_view, names<Check>.size()> check_titles{
 
 std::string check_title(Check check) { return std::string{check_titles[static_cast<std::size_t>(check)]}; }
 
-Json cells_json(std::span<const Column> columns, const std::vector<Cell>& cells) {
-  std::string out = "{";
-  for (std::size_t at = 0; at < cells.size(); ++at)
-    out += fmt::format("{}\"{}\":{}", at == 0 ? "" : ",", columns[at].name, cell_json(cells[at]));
-  return {out + "}"};
-}
-
 Json sources_json(const std::vector<std::shared_ptr<const JudgedSource>>& sources) {
   std::string out = "[";
   for (const auto& source : sources)
-    out += (out.size() > 1 ? "," : "") + cells_json(source_columns(), cells_of(*source)).text;
+    out += (out.size() > 1 ? "," : "") + row_json(source_columns(), cells_of(*source)).text;
   return {out + "]"};
 }
 

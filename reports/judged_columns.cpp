@@ -96,9 +96,9 @@ constexpr std::array<Column, 21> reporter_list{{
     {"days", "Days", count},
     {"usual_gap", "", count},
     {"regular", "", json},
-    {"silent_days", "", count},
+    {"silent_days", "Silent", count},
     {"missing", "Missing", count},
-    {"missing_days", "Missing days", list},
+    {"missing_days", "", list},
 }};
 
 Json signatures_json(const std::vector<Signature>& signatures) {

@@ -58,6 +58,17 @@ std::string messages_text(std::int64_t number) {
   return fmt::format("{} message{}", group_thousands(number), number == 1 ? "" : "s");
 }
 
+std::string spaced(std::string_view label) {
+  std::string words{label};
+  std::replace(words.begin(), words.end(), '_', ' ');
+  return words;
+}
+
+std::string padded(const std::string& text, std::size_t width) {
+  const auto shown = fit_width(terminal_text(text), width);
+  return shown + std::string(width - std::min(width, display_width(shown)), ' ');
+}
+
 void Page::title(const std::string& words) {
   if (!text_.empty()) text_ += "\n";
   const auto lines = wrapped(words, 0, width_);

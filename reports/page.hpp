@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace ruascope {
 
@@ -19,6 +20,11 @@ std::string bold(const std::string& text, const RenderOptions& options);
 
 // "1,234 messages".
 std::string messages_text(std::int64_t number);
+
+// "third party": a label with its words apart.
+std::string spaced(std::string_view label);
+// Made harmless, and cut or filled up to so many columns.
+std::string padded(const std::string& text, std::size_t width);
 
 // A page that is put together piece by piece.
 class Page {

@@ -105,9 +105,9 @@ std::vector<Cell> cells_of(const WhatIfRow& row, WhatIfBy by) {
 std::vector<std::pair<std::string_view, std::int64_t>> rejection_totals(
     const ReplayedRejections& rejections) {
   return {{"rejections", rejections.rejections},
-          {"rejections_rejected", rejections.rejected},
-          {"rejections_quarantined", rejections.quarantined},
-          {"rejections_delivered", rejections.delivered},
+          {"rejections_rejected", rejections.under.rejected},
+          {"rejections_quarantined", rejections.under.quarantined},
+          {"rejections_delivered", rejections.under.delivered},
           {"rejections_others", rejections.others}};
 }
 

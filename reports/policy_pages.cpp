@@ -22,48 +22,6 @@ std::string days_text(std::optional<Day> since, std::optional<Day> until) {
   return fmt::format("{} to {} (UTC)", format_day(*since), format_day(*until));
 }
 
-std::string spaced(std::string name) {
-  std::replace(name.begin(), name.end(), '_', ' ');
-  return name;
-}
-
-// Cut, not rounded: 99.49 % is not 99.5 %.
-std::string share_text(double share) {
-  constexpr double hundredths = 10'000;
-  constexpr double guard = 1e-6;  // 0.29 * 10000 is 2899.9999
-  return fmt::format("{:.10g} %", std::floor(share * hundredths + guard) / 100);
-}
-
-std::string figure(const std::optional<double>& value, bool is_share) {
-  if (!value) return "-";
-  return is_share ? share_text(*value) : group_thousands(static_cast<std::int64_t>(*value));
-}
-
-// How the threshold is meant: at least, but for what should not be there at all.
-std::string needed(const ReadinessCheck& check) {
-  if (!check.threshold) return {};
-  if (!check.is_share && *check.threshold == 0) return "none";
-  return "at least " + figure(check.threshold, check.is_share);
-}
-
-std::string verdict_text(const Readiness& readiness) {
-  const auto to = fmt::format("p={}", name_of(readiness.step.to.p.value_or(Policy::none)));
-  const auto from = policy_text(readiness.step.from);
-  switch (readiness.verdict) {
-    case ReadinessVerdict::ready:
-      return readiness.step.is_change() ? fmt::format("ready for {} (published: {})", to, from)
-                                        : fmt::format("sound under {}, nothing left to tighten", from);
-    case ReadinessVerdict::not_ready:
-      return readiness.step.is_change() ? fmt::format("not ready for {} (published: {})", to, from)
-                                        : fmt::format("not sound under {}, which is published", from);
-    case ReadinessVerdict::not_enough_data: break;
-  }
-  if (!readiness.has_reports) return "not enough data: no report in these days";
-  if (!readiness.step.is_change())
-    return fmt::format("{} is published, nothing left to tighten; not enough data to judge it", from);
-  return fmt::format("not enough data to tell about {} (published: {})", to, from);
-}
-
 std::string number_json(const std::optional<double>& value, bool is_share) {
   if (!value) return "null";
   return is_share ? fmt::format("{}", *value) : fmt::format("{}", static_cast<std::int64_t>(*value));
@@ -78,10 +36,11 @@ std::string check_json(const ReadinessCheck& check) {
 
 std::string blocker_json(const Blocker& blocker) {
   return fmt::format(
-      "{{\"source_ip\":{},\"sender\":{},\"class\":{},\"cause\":{},\"messages\":{},\"advice\":{}}}",
+      "{{\"source_ip\":{},\"sender\":{},\"class\":{},\"cause\":{},\"messages\":{},\"advice\":{},\"mended\":{}"
+      "}}",
       json_string(blocker.source_ip), cell_json(cell_or_null(blocker.sender)),
       json_string(name_of(blocker.source_class)), json_string(name_of(blocker.cause)), blocker.messages,
-      cell_json(cell_or_null(blocker.advice)));
+      cell_json(cell_or_null(blocker.advice)), blocker.is_mended);
 }
 
 std::string what_if_json(const StepCounts& counts) {
@@ -112,25 +71,13 @@ std::string readiness_fields(const Readiness& readiness) {
   return fmt::format(
       "\"domain\":{},\"window\":{{\"since\":{},\"until\":{}}},\"from\":{},\"to\":{},\"verdict\":{},"
       "\"confidence\":{},"
-      "\"checks\":{},\"blockers\":{},\"what_if\":{},\"next_record\":{},\"published\":{},\"notes\":{}",
+      "\"checks\":{},\"blockers\":{},\"what_if\":{},\"next_record\":{},\"next_record_complete\":false,"
+      "\"published\":{},\"notes\":{}",
       json_string(readiness.domain), day_json(readiness.since), day_json(readiness.until), policy(step.from),
       policy(step.to), json_string(name_of(readiness.verdict)), json_string(name_of(readiness.confidence)),
       list_json(readiness.checks, check_json), list_json(readiness.blockers, blocker_json),
       what_if_json(readiness.what_if), cell_json(cell_or_null(readiness.next_record)),
       readiness.has_reports ? json_string(policy_text(step.from)) : "null", cell_json(readiness.notes));
-}
-
-std::string what_if_sentence(const Readiness& readiness) {
-  const auto& counts = readiness.what_if;
-  std::string by_class;
-  for (std::size_t at = 0; at < names<SourceClass>.size(); ++at)
-    if (counts.not_delivered[at] > 0)
-      by_class +=
-          fmt::format("{}{} {}", by_class.empty() ? "" : ", ", spaced(std::string{names<SourceClass>[at]}),
-                      group_thousands(counts.not_delivered[at]));
-  return fmt::format("Of {} in the window {} would be rejected and {} quarantined{}.",
-                     messages_text(counts.messages), group_thousands(counts.rejected),
-                     group_thousands(counts.quarantined), by_class.empty() ? "" : ": " + by_class);
 }
 
 // Addresses of one sender that ask for the same step stand together.
@@ -166,18 +113,13 @@ void add_blockers(const std::vector<Blocker>& blockers, Page& page) {
   const auto groups = grouped(blockers);
   for (std::size_t at = 0; at < std::min(groups.size(), most_lines); ++at) {
     const auto& [worst, messages, others] = groups[at];
-    page.paragraph(fmt::format(
-        "{}{} ({}{}{}), {}: {}", worst->source_ip, others == 0 ? "" : fmt::format(" and {} more", others),
-        worst->sender, worst->sender.empty() ? "" : ", ", spaced(std::string{name_of(worst->source_class)}),
-        name_of(worst->cause), messages_text(messages)));
+    page.paragraph(fmt::format("{}{} ({}{}{}), {}: {}", worst->source_ip,
+                               others == 0 ? "" : fmt::format(" and {} more", others), worst->sender,
+                               worst->sender.empty() ? "" : ", ", spaced(name_of(worst->source_class)),
+                               name_of(worst->cause), messages_text(messages)));
     page.paragraph("-> " + worst->advice, 4);
   }
   if (groups.size() > most_lines) page.paragraph(fmt::format("and {} more", groups.size() - most_lines));
-}
-
-std::string padded(const std::string& text, std::size_t width) {
-  const auto shown = fit_width(terminal_text(text), width);
-  return shown + std::string(width - std::min(width, display_width(shown)), ' ');
 }
 
 struct WhatIfTable {
@@ -197,8 +139,7 @@ void add_table(const WhatIfTable& table, Page& page) {
     const auto& row = table.rows[at];
     auto name = row.key.empty() ? "(no name)" : row.key;
     if (table.by == WhatIfBy::source_class) name = spaced(name);
-    if (row.source_class && row.key.empty())
-      name = fmt::format("({})", spaced(std::string{name_of(*row.source_class)}));
+    if (row.source_class && row.key.empty()) name = fmt::format("({})", spaced(name_of(*row.source_class)));
     page.line("  " + padded(name, width) +
               fmt::format("{:>13}{:>13}{:>13}{:>13}", group_thousands(row.counts.messages),
                           group_thousands(row.counts.under.delivered),
@@ -235,13 +176,17 @@ void add_differences(const WhatIf& replayed, Page& page) {
                                messages_text(replayed.total.let_through)));
 }
 
-void add_rejections(const ReplayedRejections& rejections, Page& page) {
+void add_rejections(const ReplayedRejections& rejections, bool is_testing, Page& page) {
   if (rejections.rejections + rejections.others == 0) return;
+  const auto again = [](const Outcomes& outcomes) {
+    return fmt::format("{} would be rejected again, {} quarantined instead, {} delivered",
+                       group_thousands(outcomes.rejected), group_thousands(outcomes.quarantined),
+                       group_thousands(outcomes.delivered));
+  };
   page.title("Rejections in bounces and logs");
   page.paragraph(
-      fmt::format("{} for DMARC: {} would be rejected again, {} quarantined instead, {} delivered.",
-                  group_thousands(rejections.rejections), group_thousands(rejections.rejected),
-                  group_thousands(rejections.quarantined), group_thousands(rejections.delivered)));
+      fmt::format("{} for DMARC: {}.", group_thousands(rejections.rejections), again(rejections.under)));
+  if (is_testing) page.paragraph(fmt::format("Where t=y is ignored: {}.", again(rejections.ignoring_t)));
   if (rejections.others > 0)
     page.paragraph(
         fmt::format("{} for other reasons: no policy changes them.", group_thousands(rejections.others)));
@@ -249,9 +194,56 @@ void add_rejections(const ReplayedRejections& rejections, Page& page) {
 
 }  // namespace
 
+std::string share_text(double share) {
+  constexpr double hundredths = 10'000;
+  constexpr double guard = 1e-6;  // 0.29 * 10000 is 2899.9999
+  return fmt::format("{:.10g} %", std::floor(share * hundredths + guard) / 100);
+}
+
+std::string figure_text(const std::optional<double>& value, bool is_share) {
+  if (!value) return "-";
+  return is_share ? share_text(*value) : group_thousands(static_cast<std::int64_t>(*value));
+}
+
+std::string needed_text(const ReadinessCheck& check) {
+  if (!check.threshold) return {};
+  if (!check.is_share && *check.threshold == 0) return "none";
+  return "at least " + figure_text(check.threshold, check.is_share);
+}
+
+std::string readiness_verdict(const Readiness& readiness) {
+  const auto to = policy_text(readiness.step.to);
+  const auto from = policy_text(readiness.step.from);
+  switch (readiness.verdict) {
+    case ReadinessVerdict::ready:
+      return readiness.step.is_change() ? fmt::format("ready for {} (published: {})", to, from)
+                                        : fmt::format("sound under {}, nothing left to tighten", from);
+    case ReadinessVerdict::not_ready:
+      return readiness.step.is_change() ? fmt::format("not ready for {} (published: {})", to, from)
+                                        : fmt::format("not sound under {}, which is published", from);
+    case ReadinessVerdict::not_enough_data: break;
+  }
+  if (!readiness.has_reports) return "not enough data: no report in these days";
+  if (!readiness.step.is_change())
+    return fmt::format("{} is published, nothing left to tighten; not enough data to judge it", from);
+  return fmt::format("not enough data to tell about {} (published: {})", to, from);
+}
+
+std::string what_if_sentence(const Readiness& readiness) {
+  const auto& counts = readiness.what_if;
+  std::string by_class;
+  for (std::size_t at = 0; at < names<SourceClass>.size(); ++at)
+    if (counts.not_delivered[at] > 0)
+      by_class += fmt::format("{}{} {}", by_class.empty() ? "" : ", ", spaced(names<SourceClass>[at]),
+                              group_thousands(counts.not_delivered[at]));
+  return fmt::format("Of {} in the window {} would be rejected and {} quarantined{}.",
+                     messages_text(counts.messages), group_thousands(counts.rejected),
+                     group_thousands(counts.quarantined), by_class.empty() ? "" : ": " + by_class);
+}
+
 std::string readiness_page(const Readiness& readiness, const RenderOptions& options) {
   Page page(options);
-  page.title(fmt::format("{}: {}", readiness.domain, verdict_text(readiness)));
+  page.title(fmt::format("{}: {}", readiness.domain, readiness_verdict(readiness)));
   page.paragraph(fmt::format("{}{}", days_text(readiness.since, readiness.until),
                              readiness.confidence == Confidence::none
                                  ? ""
@@ -263,9 +255,10 @@ std::string readiness_page(const Readiness& readiness, const RenderOptions& opti
   }
   page.title("Checks");
   for (const auto& check : readiness.checks) {
-    page.line(fmt::format("  {:<12}{}: {}{}", spaced(std::string{name_of(check.status)}), spaced(check.name),
-                          figure(check.value, check.is_share),
-                          check.threshold ? fmt::format(" ({})", needed(check)) : ""));
+    const auto measured =
+        check.value || check.threshold ? ": " + figure_text(check.value, check.is_share) : std::string{};
+    page.line(fmt::format("  {:<12}{}{}{}", spaced(name_of(check.status)), spaced(check.name), measured,
+                          check.threshold ? fmt::format(" ({})", needed_text(check)) : ""));
     page.paragraph(check.why, 14);
   }
   add_blockers(readiness.blockers, page);
@@ -288,22 +281,24 @@ std::string readiness_json(const Readiness& readiness) {
   return "{\"schema_version\":1,\"command\":\"readiness\"," + readiness_fields(readiness) + "}\n";
 }
 
+std::string readiness_object(const Readiness& readiness) { return "{" + readiness_fields(readiness) + "}"; }
+
 std::string readiness_json(const std::vector<Readiness>& all) {
-  return "{\"schema_version\":1,\"command\":\"readiness\",\"domains\":" +
-         list_json(all, [](const Readiness& one) { return "{" + readiness_fields(one) + "}"; }) + "}\n";
+  return "{\"schema_version\":1,\"command\":\"readiness\",\"domains\":" + list_json(all, readiness_object) +
+         "}\n";
 }
 
 std::string readiness_overview(const std::vector<Readiness>& all, const RenderOptions& options) {
   Page page(options);
   for (const auto& readiness : all) {
-    page.title(fmt::format("{}: {}", readiness.domain, verdict_text(readiness)));
+    page.title(fmt::format("{}: {}", readiness.domain, readiness_verdict(readiness)));
     std::string missing;
     for (const auto& check : readiness.checks) {
       if (check.status == CheckStatus::block)
         page.paragraph(fmt::format("{}: {}", spaced(check.name), check.why));
       if (check.status == CheckStatus::no_data && check.value && !check.is_share)
         missing += fmt::format("{}{} {} ({})", missing.empty() ? "" : ", ", spaced(check.name),
-                               figure(check.value, false), needed(check));
+                               figure_text(check.value, false), needed_text(check));
     }
     page.paragraph(missing);
     if (!readiness.blockers.empty()) {
@@ -319,6 +314,10 @@ std::string readiness_overview(const std::vector<Readiness>& all, const RenderOp
 
 std::string what_if_page(const WhatIf& replayed, const RenderOptions& options) {
   Page page(options);
+  if (replayed.total.messages == 0) {
+    page.title(fmt::format("{}: no report in these days", replayed.domain));
+    return page.finish();
+  }
   const auto& total = replayed.total;
   page.title(fmt::format("{} under {} (published: {})", replayed.domain, policy_text(replayed.policy),
                          policy_text(replayed.published)));
@@ -339,7 +338,7 @@ std::string what_if_page(const WhatIf& replayed, const RenderOptions& options) {
   else
     page.paragraph(fmt::format("{} days: --by day", replayed.by_day.size()));
   add_differences(replayed, page);
-  add_rejections(replayed.rejections, page);
+  add_rejections(replayed.rejections, replayed.policy.is_testing, page);
   return page.finish();
 }
 

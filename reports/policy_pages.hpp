@@ -12,11 +12,23 @@
 
 namespace ruascope {
 
+// "99.49 %" of 0.9949; cut, not rounded: it is not 99.5 %.
+std::string share_text(double share);
+// What a check measured, and what it needs: "99.49 %", "at least 99.5 %"; "none" for what should not be
+// there.
+std::string figure_text(const std::optional<double>& value, bool is_share);
+std::string needed_text(const ReadinessCheck& check);
+// "not ready for p=reject (published: p=none)".
+std::string readiness_verdict(const Readiness& readiness);
+// What the step would do to the window's mail, in one sentence.
+std::string what_if_sentence(const Readiness& readiness);
+
 // May a policy be tightened: the verdict first, then what it rests on.
 std::string readiness_page(const Readiness& readiness, const RenderOptions& options);
 // One JSON object; of several domains with the objects in a list.
 std::string readiness_json(const Readiness& readiness);
 std::string readiness_json(const std::vector<Readiness>& all);
+std::string readiness_object(const Readiness& readiness);  // within another
 // A line or two a domain.
 std::string readiness_overview(const std::vector<Readiness>& all, const RenderOptions& options);
 

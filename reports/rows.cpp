@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "reports/rows.hpp"
 
+#include "reports/cells.hpp"
 #include "reports/escape.hpp"
 #include "reports/row_writers.hpp"
 
@@ -25,6 +26,13 @@ struct ToJson {
 }  // namespace
 
 std::string cell_json(const Cell& cell) { return std::visit(ToJson{}, cell); }
+
+Json row_json(std::span<const Column> columns, const std::vector<Cell>& cells) {
+  std::string out = "{";
+  for (std::size_t at = 0; at < cells.size(); ++at)
+    out += fmt::format("{}\"{}\":{}", at == 0 ? "" : ",", columns[at].name, cell_json(cells[at]));
+  return {out + "}"};
+}
 
 std::string group_thousands(std::int64_t number) {
   auto digits = fmt::format("{}", number);

@@ -62,11 +62,6 @@ std::string percent_text(const MessageCounts& counts) {
   return fmt::format("{}.{} %", tenths / 10, tenths % 10);
 }
 
-std::string padded(const std::string& text, std::size_t width) {
-  const auto shown = fit_width(terminal_text(text), width);
-  return shown + std::string(width - std::min(width, display_width(shown)), ' ');
-}
-
 constexpr std::size_t count_width = 11;
 constexpr std::size_t percent_width = 9;
 

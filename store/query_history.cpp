@@ -75,7 +75,7 @@ std::vector<PublishedPeriod> published_periods(Sqlite& database, const Filter& f
   while (rows.step())
     periods.push_back({names.of(rows.integer(0)), rows.integer(1), organizations.of(rows.integer(1)),
                        static_cast<Day>(rows.integer(2)), static_cast<Day>(rows.integer(3)), rows.integer(4),
-                       record_in(rows, 5)});
+                       record_in(rows, 5), !rows.is_null(11)});
   std::stable_sort(
       periods.begin(), periods.end(),
       [](const PublishedPeriod& one, const PublishedPeriod& other) { return one.domain < other.domain; });

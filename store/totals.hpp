@@ -105,6 +105,7 @@ struct PublishedPeriod {
   Day first_day = 0, last_day = 0;  // that the report is booked on
   std::int64_t end = 0;             // of the report, seconds since the epoch
   PolicyRecord record;
+  bool tells_testing = false;  // it says whether t=y is published, which few dialects can
 };
 
 // On which days a reporter's reports are booked.

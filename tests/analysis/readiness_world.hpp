@@ -33,10 +33,29 @@ struct World {
   Day since = day(28), until = day(55);
   Day first_reported = day(0);
   int days = 28;
-  std::int64_t reporters = 3;
+  int reporters = 3;                         // who saw each the same part of own and third-party mail
+  std::vector<ReporterShare> by_reporter{};  // or what each of them saw
+  PublishedNow told{};                       // or what is published, if not all see it
+  std::optional<Day> fresh_until{};
   ReadinessThresholds thresholds{};
   std::vector<MatchedRejection> rejections{};
 };
+
+// Own and third-party mail, in equal parts.
+inline std::vector<ReporterShare> even_shares(const std::vector<JudgedSource>& sources, int reporters) {
+  std::int64_t messages = 0;
+  std::int64_t passed = 0;
+  for (const auto& source : sources)
+    if (const auto of = source.judgement.source_class;
+        of == SourceClass::own || of == SourceClass::third_party) {
+      messages += source.judgement.messages;
+      passed += source.judgement.messages - source.judgement.failed;
+    }
+  std::vector<ReporterShare> shares;
+  for (int at = 0; at < reporters && messages > 0; ++at)
+    shares.push_back({fmt::format("r{}.example", at), messages / reporters, passed / reporters, 0});
+  return shares;
+}
 
 inline Readiness answer(const World& world) {
   const auto window = window_of(world.mail);
@@ -49,8 +68,11 @@ inline Readiness answer(const World& world) {
   const auto result_set = [&](std::int64_t number) {
     return window.results.at(static_cast<std::size_t>(number));
   };
+  const PublishedNow agreed{record(world.published), true, true, {}};
   return readiness_of({"a.example", world.since, world.until, sources, earlier, world.first_reported, days,
-                       world.reporters, rejections, result_set, record(world.published), world.to,
+                       world.fresh_until.value_or(world.until),
+                       world.by_reporter.empty() ? even_shares(sources, world.reporters) : world.by_reporter,
+                       rejections, result_set, world.told.told.empty() ? agreed : world.told, world.to,
                        world.thresholds});
 }
 

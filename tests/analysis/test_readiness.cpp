@@ -31,10 +31,10 @@ void check_lines(const std::string& name, const std::vector<Line>& lines) {
 }
 
 TEST_CASE("Every answer has every check, in the same order") {
-  const Texts names{"enough_days",    "enough_reporters", "enough_messages", "aligned_sources",
-                    "aligned_total",  "unknown_sources",  "quiet_inventory", "seldom_senders",
-                    "forwarded_mail", "dkim_carries",     "sub_domains",     "explained_rejections",
-                    "records"};
+  const Texts names{
+      "policy_known",   "enough_days",          "enough_reporters", "enough_messages",      "aligned_sources",
+      "aligned_total",  "without_one_reporter", "unknown_sources",  "quiet_inventory",      "seldom_senders",
+      "forwarded_mail", "dkim_carries",         "sub_domains",      "explained_rejections", "records"};
   for (const auto& world :
        {World{}, World{.mail = sound()}, World{.mail = server("192.0.2.1", 1, 99) + below(1, 99)},
         World{.mail = sound(), .published = "p=reject"}, World{.mail = spoofers(3), .days = 0}}) {

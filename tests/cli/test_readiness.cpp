@@ -136,6 +136,62 @@ TEST_CASE("a domain whose only failures are spoofing is ready, and exits with 0"
                     [](const Json& row) { return row["code"] == "policy.ready"; }));
 }
 
+TEST_CASE("--all forgets no domain that fell silent, and nothing is not ready") {
+  SmallWorld world;
+  CHECK(world.run({"readiness", "--all"}).status == 1);  // there is no store yet
+  for (int day = 0; day < 28; ++day) world.report(day, 0, {SmallWorld::own(50)});
+  ReportText later;
+  later.domain = "other.example";
+  later.begin = std::to_string((20700 + 70) * seconds_per_day);
+  later.end = std::to_string((20700 + 71) * seconds_per_day - 1);
+  later.records = {SmallWorld::own(5)};
+  later.records[0].header_from = "other.example";
+  world.folder.write("later.xml", later.xml());
+  world.data({"import", "--quiet", world.folder.path("later.xml")});
+  const auto answer = world.run({"readiness", "--all", "--format", "json"});
+  CHECK(answer.status == 3);
+  std::set<std::string> domains;
+  const auto all = Json::parse(answer.out);
+  for (const auto& domain : all["domains"]) {
+    domains.insert(domain["domain"]);
+    CHECK(domain["verdict"] == "not_enough_data");
+  }
+  CHECK(domains == std::set<std::string>{"example.com", "other.example"});
+  CHECK(world.run({"readiness", "--all", "--until", "2020-01-01"}).status == 3);
+}
+
+TEST_CASE("a report of a far year is followed nowhere") {
+  SmallWorld world;
+  for (int day = 0; day < 28; ++day) world.report(day, 0, {SmallWorld::own(50), SmallWorld::spoof(1 + day)});
+  ReportText far;
+  far.report_id = "far";
+  far.begin = "95617584000";  // 5000-01-01
+  far.end = "95617670399";
+  far.records = {SmallWorld::own(7)};
+  world.folder.write("far.xml", far.xml());
+  world.data({"import", "--quiet", world.folder.path("far.xml")});
+  const auto trend = Json::parse(world.data({"trend", "--since", "2026-09-01", "--format", "json"}));
+  CHECK(trend["rows_total"] == 28);
+  const auto findings = Json::parse(world.data({"findings", "--since", "2026-09-01", "--format", "json"}));
+  CHECK(findings["rows_total"] > 0);
+  const auto readiness =
+      Json::parse(world.run({"readiness", "example.com", "--since", "2026-09-01", "--format", "json"}).out);
+  CHECK(readiness["window"]["until"] == "2026-10-01");
+}
+
+TEST_CASE("the chart of what fails keeps all of its mail") {
+  const SampleStore world;
+  const auto senders = world.ask({"sources", "--by", "sender", "--domain", "nordwind.example"});
+  const auto trend = world.ask({"trend", "--of", "sender", "--failing", "--domain", "nordwind.example"});
+  std::int64_t messages = 0;
+  for (const auto& row : trend["rows"])
+    if (row["sender"] == "briefpost.example") messages += row["messages"].get<std::int64_t>();
+  const auto found = std::find_if(senders["rows"].begin(), senders["rows"].end(),
+                                  [](const Json& row) { return row["sender"] == "briefpost.example"; });
+  REQUIRE(found != senders["rows"].end());
+  CHECK(messages == (*found)["messages"].get<std::int64_t>());
+}
+
 TEST_CASE("silence is no success") {
   SmallWorld world;
   world.report(0, 0, {SmallWorld::own(500)});
@@ -211,7 +267,9 @@ TEST_CASE("trend: class and cause choose mail as they do elsewhere") {
   const auto cause = world.ask({"trend", "--cause", "unknown-steady", "--of", "sender"});
   for (const auto& row : cause["rows"]) CHECK(row["messages"] == row["dmarc_fail"]);
   const auto failing = world.ask({"trend", "--failing", "--of", "class"});
-  for (const auto& row : failing["rows"]) CHECK(row["dmarc_fail"] > 0);
+  for (const auto& row : failing["rows"]) CHECK(row["class"] != "own");
+  const auto days = world.ask({"trend", "--failing"});
+  for (const auto& row : days["rows"]) CHECK(row["dmarc_fail"] > 0);
 }
 
 TEST_CASE("trend: bars of blocks where the terminal has them, else of plain signs") {

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "analysis/findings.hpp"
+#include "analysis/quality.hpp"
+#include "analysis/readiness.hpp"
+#include "store/totals.hpp"
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace ruascope {
+
+// The mail of one day by what became of it; days without reports have none.
+struct SummaryDay {
+  Day day = 0;
+  MessageCounts counts;
+};
+
+// What one sender of a domain did in the period, and in the one before.
+struct SummarySender {
+  std::string name;  // empty where nothing names it
+  SourceClass source_class = SourceClass::unknown;
+  Cause cause = Cause::unclassified_failure;  // of most messages that fail, else that pass
+  std::int64_t sources = 0;                   // addresses
+  MessageCounts counts, before;
+  std::vector<std::int64_t> trend;  // messages of the charted days
+};
+
+// The period's rejections for DMARC, and whom they are explained by.
+struct SummaryRejections {
+  std::int64_t dmarc = 0, dmarc_before = 0;
+  std::int64_t others = 0;                                      // for other reasons
+  std::int64_t unmatched = 0;                                   // of those for DMARC
+  std::vector<std::pair<std::string, std::int64_t>> explained;  // by sender or address, most first
+};
+
+struct DomainSummary {
+  std::string domain;
+  MessageCounts counts, before;
+  std::int64_t reporters = 0, reporters_before = 0;
+  std::int64_t senders_at_risk = 0;   // that would lose mail, or lose some
+  std::int64_t messages_at_risk = 0;  // theirs, in the 28 days that readiness looks at
+  Readiness readiness;
+  std::vector<SummaryDay> days;                                    // charted, to the period's end
+  std::vector<SummarySender> senders;                              // most messages first
+  std::array<std::int64_t, names<SourceClass>.size()> by_class{};  // messages of the period
+  std::vector<Finding> changes;                                    // what changed, worst first
+  std::vector<Finding> todo;                                       // what to do, worst first
+  std::vector<Finding> noted;                                      // what asks for nothing
+  SummaryRejections rejections;
+};
+
+// What a week, or any other period, tells.
+struct Summary {
+  Day since = 0, until = 0;
+  std::string week;  // "2026-W46"; empty where the period is no ISO week
+  std::vector<DomainSummary> domains;
+  std::vector<Finding> general;  // findings of no one domain
+  std::vector<ReporterQuality> reporters;
+  std::vector<UnreadableRow> unreadable;  // seen in the period, the first few
+  std::int64_t unreadable_total = 0;      // of all that are kept
+  std::int64_t reports = 0;
+};
+
+// The domain's state in one sentence: "2 of your senders would lose 412 messages under p=reject; ...".
+std::string verdict_of(const DomainSummary& domain);
+// That of the worst of them.
+std::string verdict_of(const Summary& summary);
+
+}  // namespace ruascope

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: MIT
+#include "analysis/analyse_summary.hpp"
+#include "cli/analysis_options.hpp"
+#include "cli/command.hpp"
+#include "cli/listing.hpp"
+#include "ingest/model/error.hpp"
+#include "reports/summary_pages.hpp"
+#include "store/queries.hpp"
+
+#include <filesystem>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+namespace ruascope {
+namespace {
+
+constexpr const char* examples = R"(Examples:
+  ruascope summary                              the last whole week that reports cover
+  ruascope summary --week 2026-W46 --html week.html
+  ruascope summary --domain example.com --format markdown --output week.md
+  ruascope summary --split pages/               a page a domain, and an index
+  ruascope summary --template my-templates --html week.html
+
+A figure stands beside that of the period before. The page is one file without
+scripts that loads nothing. --template DIR: summary.mustache and summary.css in
+that folder stand in for the built-in ones.)";
+
+constexpr Day days_of_week = 7;
+
+class SummaryCommand final : public Command {
+ public:
+  void set_up(CLI::App& app) override {
+    window_.add_domains_to(app);
+    window_.add_window_to(app);
+    app.add_option("--html", html_, "write a page")->type_name("FILE");
+    app.add_option("--split", split_, "write a page a domain and an index into a folder")->type_name("DIR");
+    app.add_option("--template", template_, "a folder with templates of your own")->type_name("DIR");
+    app.add_option("--format", output_.format, "table (for people), markdown or json")
+        ->check(CLI::IsMember({"table", "markdown", "json"}))
+        ->option_text("F");
+    app.add_option("--output", output_.file, "write to a file, whole or not at all")->type_name("FILE");
+    app.footer(examples);
+  }
+
+  int run(Context& context) override {
+    if (!template_.empty() && html_.empty() && split_.empty())
+      throw UsageError("--template is for pages", "add --html FILE or --split DIR");
+    const ReadTransaction reading(*context.store);
+    const auto filter = period(*context.store);
+    if (!filter) return no_reports(context);
+    const auto summary = summarize(*context.store, *filter, *filter->since, *filter->until,
+                                   analysis_options(context.config()), context.now());
+    if (!html_.empty()) write(html_, summary_html(summary, templates()), context);
+    if (!split_.empty()) write_split(summary, context);
+    const bool is_asked = output_.format != "table" || !output_.file.empty();
+    if (is_asked || (html_.empty() && split_.empty())) print(context, summary);
+    return exit_status::done;
+  }
+
+ private:
+  static int no_reports(const Context& context) {
+    hint_if_empty(context, Filter{}, 0);
+    throw Error("there is no report to summarize", "import reports first: ruascope import PATH");
+  }
+
+  // Unless named: the last week from Monday to Sunday that reports cover to its end.
+  std::optional<Filter> period(Sqlite& store) const {
+    auto filter = window_.resolve(store, "1w");
+    const auto newest = newest_day(store, filter);
+    if (!newest) return std::nullopt;
+    if (!window_.is_named()) {
+      filter.since = static_cast<Day>(monday_of(static_cast<Day>(*newest + 1)) - days_of_week);
+      filter.until = static_cast<Day>(*filter.since + days_of_week - 1);
+    }
+    if (!filter.until) filter.until = newest;
+    if (!filter.since) filter.since = static_cast<Day>(*filter.until - days_of_week + 1);
+    if (*filter.since > *filter.until)
+      throw UsageError(fmt::format("--since {} is after the newest report", format_day(*filter.since)));
+    return filter;
+  }
+
+  SummaryTemplates templates() const {
+    auto templates = SummaryTemplates::built_in();
+    if (template_.empty()) return templates;
+    std::error_code error;
+    if (!std::filesystem::is_directory(template_, error))
+      throw UsageError(fmt::format("--template {}: not a folder", template_));
+    for (auto [name, text] :
+         {std::pair{"summary.mustache", &templates.page}, {"summary.css", &templates.style}}) {
+      const auto path = template_ + "/" + name;
+      if (std::filesystem::exists(path, error)) *text = read_settings(path);
+    }
+    return templates;
+  }
+
+  static void write(const std::string& path, const std::string& text, const Context& context) {
+    Output output(path, context.out);
+    output.stream() << text;
+    output.finish();
+  }
+
+  // A domain's name is the name of its file: policy domains are A-labels, of letters, digits, "-", "_" and
+  // ".".
+  static std::string file_of(const std::string& domain, std::size_t number) {
+    constexpr std::string_view allowed = "abcdefghijklmnopqrstuvwxyz0123456789-_.";
+    constexpr std::size_t longest = 200;
+    const bool is_plain = domain.find_first_not_of(allowed) == std::string::npos &&
+                          domain.size() <= longest && !domain.starts_with('.');
+    return (is_plain ? domain : fmt::format("domain-{}", number)) + ".html";
+  }
+
+  void write_split(const Summary& summary, const Context& context) const {
+    std::error_code error;
+    std::filesystem::create_directories(split_, error);
+    if (error) throw Error(fmt::format("cannot make the folder {}: {}", split_, error.message()));
+    const auto used = templates();
+    std::vector<std::string> files;
+    for (const auto& domain : summary.domains) {
+      files.push_back(file_of(domain.domain, files.size() + 1));
+      auto page = summary;
+      page.domains = {domain};
+      write(split_ + "/" + files.back(), summary_html(page, used), context);
+    }
+    write(split_ + "/index.html", summary_index_html(summary, files, used), context);
+  }
+
+  void print(const Context& context, const Summary& summary) const {
+    Output output(output_.file, context.out);
+    output.stream() << (output_.format == "json" ? summary_json(summary)
+                        : output_.format == "markdown"
+                            ? summary_markdown(summary)
+                            : summary_text(summary, render_options(context, output_)));
+    output.finish();
+  }
+
+  FilterOptions window_;
+  OutputOptions output_;
+  std::string html_, split_, template_;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_summary_command() { return std::make_unique<SummaryCommand>(); }
+
+}  // namespace ruascope

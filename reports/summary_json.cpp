@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+#include "reports/cells.hpp"
+#include "reports/columns.hpp"
+#include "reports/escape.hpp"
+#include "reports/policy_pages.hpp"
+#include "reports/summary_pages.hpp"
+
+#include <fmt/format.h>
+
+namespace ruascope {
+namespace {
+
+template <class T, class ToText>
+std::string list_json(const std::vector<T>& values, ToText to_text) {
+  std::string out = "[";
+  for (const auto& value : values) out += (out.size() > 1 ? "," : "") + to_text(value);
+  return out + "]";
+}
+
+std::string counts_json(const MessageCounts& counts) {
+  return fmt::format(
+      "{{\"messages\":{},\"dmarc_pass\":{},\"dmarc_fail\":{},\"delivered\":{},\"quarantined\":{},"
+      "\"rejected\":{},"
+      "\"disposition_unknown\":{}}}",
+      counts.messages, counts.dmarc_pass, counts.dmarc_fail, counts.delivered, counts.quarantined,
+      counts.rejected, counts.disposition_unknown);
+}
+
+std::string findings_json(const std::vector<Finding>& findings) {
+  return list_json(findings,
+                   [](const Finding& one) { return row_json(finding_columns(), cells_of(one)).text; });
+}
+
+std::string sender_json(const SummarySender& sender) {
+  return fmt::format("{{\"sender\":{},\"class\":{},\"cause\":{},\"sources\":{},\"counts\":{},\"before\":{}}}",
+                     cell_json(cell_or_null(sender.name)), json_string(name_of(sender.source_class)),
+                     json_string(name_of(sender.cause)), sender.sources, counts_json(sender.counts),
+                     counts_json(sender.before));
+}
+
+std::string rejections_json(const SummaryRejections& rejections) {
+  return fmt::format("{{\"dmarc\":{},\"dmarc_before\":{},\"others\":{},\"unmatched\":{},\"explained\":{}}}",
+                     rejections.dmarc, rejections.dmarc_before, rejections.others, rejections.unmatched,
+                     list_json(rejections.explained, [](const auto& one) {
+                       return fmt::format("{{\"source\":{},\"rejections\":{}}}", json_string(one.first),
+                                          one.second);
+                     }));
+}
+
+std::string day_json(const SummaryDay& day) {
+  return fmt::format("{{\"day\":{},\"counts\":{}}}", json_string(format_day(day.day)),
+                     counts_json(day.counts));
+}
+
+std::string domain_json(const DomainSummary& domain) {
+  return fmt::format(
+      "{{\"domain\":{},\"verdict\":{},\"counts\":{},\"before\":{},\"reporters\":{},\"reporters_before\":{},"
+      "\"senders_at_risk\":{},\"messages_at_risk\":{},\"changes\":{},\"todo\":{},\"noted\":{},\"rejections\":"
+      "{},"
+      "\"readiness\":{},\"senders\":{},\"days\":{}}}",
+      json_string(domain.domain), json_string(verdict_of(domain)), counts_json(domain.counts),
+      counts_json(domain.before), domain.reporters, domain.reporters_before, domain.senders_at_risk,
+      domain.messages_at_risk, findings_json(domain.changes), findings_json(domain.todo),
+      findings_json(domain.noted), rejections_json(domain.rejections), readiness_object(domain.readiness),
+      list_json(domain.senders, sender_json), list_json(domain.days, day_json));
+}
+
+}  // namespace
+
+std::string summary_json(const Summary& summary) {
+  return fmt::format(
+      "{{\"schema_version\":1,\"command\":\"summary\",\"window\":{{\"since\":{},\"until\":{}}},\"week\":{},"
+      "\"verdict\":{},\"domains\":{},\"general\":{},\"reporters\":{},\"unreadable\":{},\"reports\":{}}}\n",
+      json_string(format_day(summary.since)), json_string(format_day(summary.until)),
+      cell_json(cell_or_null(summary.week)), json_string(verdict_of(summary)),
+      list_json(summary.domains, domain_json), findings_json(summary.general),
+      list_json(summary.reporters,
+                [](const ReporterQuality& one) { return row_json(reporter_columns(), cells_of(one)).text; }),
+      summary.unreadable_total, summary.reports);
+}
+
+}  // namespace ruascope
