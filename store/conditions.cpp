@@ -69,7 +69,8 @@ void Conditions::bind(Statement& statement) const {
 std::vector<std::int64_t> matching_domains(Sqlite& database, const Filter& filter) {
   std::vector<std::int64_t> ids;
   const auto& domains = filter.domains;
-  // One domain by its name: who asks for a thousand, one after the other, does not read all of them each time.
+  // One domain by its name: who asks for a thousand, one after the other, does not read all of them each
+  // time.
   if (domains.size() == 1 && !domains.front().starts_with('.')) {
     auto row = database.prepare(
         "SELECT id FROM name WHERE name = ?1 AND id IN (SELECT domain FROM policy WHERE domain = name.id)");
