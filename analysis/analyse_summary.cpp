@@ -204,6 +204,11 @@ Summary summarize(Sqlite& store, const Filter& filter, Day since, Day until, con
   }
   add_findings(findings(store, month, options, {}, &concerning, now), domains, summary);
   for (auto& [name, domain] : domains) summary.domains.push_back(std::move(domain));
+  std::stable_sort(summary.domains.begin(), summary.domains.end(),
+                   [](const DomainSummary& one, const DomainSummary& other) {
+                     return std::tuple(urgency_of(other), other.messages_at_risk, other.counts.messages) <
+                            std::tuple(urgency_of(one), one.messages_at_risk, one.counts.messages);
+                   });
   summary.reporters = judged_reporters(store, days_of(filter, month.since.value(), until), options.changes);
   std::stable_sort(
       summary.reporters.begin(), summary.reporters.end(),

@@ -40,21 +40,24 @@ std::string at_risk(const DomainSummary& domain) {
   return text + (more.empty() ? "; nothing else stands in the way." : fmt::format("; and: {}.", more));
 }
 
-// How much a verdict asks for a look.
-int weight(const DomainSummary& domain) {
+}  // namespace
+
+int urgency_of(const DomainSummary& domain) {
   if (domain.readiness.verdict == ReadinessVerdict::not_ready) return 3;
   if (domain.counts.messages == 0) return 2;
   return domain.readiness.verdict == ReadinessVerdict::not_enough_data ? 1 : 0;
 }
 
-}  // namespace
-
 std::string verdict_of(const DomainSummary& domain) {
   const auto& readiness = domain.readiness;
   const auto to = policy_text(readiness.step.to);
   if (readiness.verdict == ReadinessVerdict::not_ready && domain.senders_at_risk > 0) return at_risk(domain);
-  if (readiness.verdict == ReadinessVerdict::not_ready)
-    return fmt::format("Not ready for {}: {}.", to, further_blocks(readiness));
+  if (readiness.verdict == ReadinessVerdict::not_ready) {
+    const auto blocks = further_blocks(readiness);
+    return blocks.empty()
+               ? fmt::format("What stood in the way of {} is mended: wait until it has left the window.", to)
+               : fmt::format("Not ready for {}: {}.", to, blocks);
+  }
   if (domain.counts.messages == 0) return "No report came of this period: nobody knows what was sent.";
   if (readiness.verdict == ReadinessVerdict::not_enough_data)
     return readiness.step.is_change()
@@ -66,13 +69,9 @@ std::string verdict_of(const DomainSummary& domain) {
 
 std::string verdict_of(const Summary& summary) {
   if (summary.domains.empty()) return "No report came of this period: nobody knows what was sent.";
-  const auto worst = std::max_element(summary.domains.begin(), summary.domains.end(),
-                                      [](const DomainSummary& one, const DomainSummary& other) {
-                                        return std::pair(weight(one), one.messages_at_risk) <
-                                               std::pair(weight(other), other.messages_at_risk);
-                                      });
-  const auto text = verdict_of(*worst);
-  return summary.domains.size() == 1 ? text : fmt::format("{}: {}", worst->domain, text);
+  const auto& worst = summary.domains.front();
+  return summary.domains.size() == 1 ? verdict_of(worst)
+                                     : fmt::format("{}: {}", worst.domain, verdict_of(worst));
 }
 
 }  // namespace ruascope

@@ -57,18 +57,20 @@ struct DomainSummary {
 // What a week, or any other period, tells.
 struct Summary {
   Day since = 0, until = 0;
-  std::string week;  // "2026-W46"; empty where the period is no ISO week
-  std::vector<DomainSummary> domains;
-  std::vector<Finding> general;  // findings of no one domain
+  std::string week;                    // "2026-W46"; empty where the period is no ISO week
+  std::vector<DomainSummary> domains;  // what asks for a look first
+  std::vector<Finding> general;        // findings of no one domain
   std::vector<ReporterQuality> reporters;
   std::vector<UnreadableRow> unreadable;  // seen in the period, the first few
   std::int64_t unreadable_total = 0;      // of all that are kept
   std::int64_t reports = 0;
 };
 
+// How much a domain's state asks for a look: the more, the earlier it stands.
+int urgency_of(const DomainSummary& domain);
 // The domain's state in one sentence: "2 of your senders would lose 412 messages under p=reject; ...".
 std::string verdict_of(const DomainSummary& domain);
-// That of the worst of them.
+// That of the first of them, which is the worst.
 std::string verdict_of(const Summary& summary);
 
 }  // namespace ruascope

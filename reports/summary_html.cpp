@@ -114,6 +114,7 @@ data domain_data(const ViewDomain& domain, std::size_t number) {
   set_list(out, "notes", domain.notes, text);
   set_list(out, "senders", domain.senders, sender_data);
   out.set("readiness", text(domain.readiness));
+  out.set("passed", domain.passed.empty() ? data{false} : data{domain.passed});
   out.set("what_if", text(domain.what_if));
   out.set("next_record", domain.next_record.empty() ? data{false} : text(domain.next_record));
   out.set("blocked", domain.summary->readiness.verdict != ReadinessVerdict::ready);

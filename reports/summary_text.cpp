@@ -56,8 +56,8 @@ class TextSummary {
     page_.title("May the policy be tightened?");
     page_.paragraph(domain.readiness);
     for (const auto& check : domain.checks)
-      if (check.status != "pass" && check.status != "not checked")
-        page_.item("- ", fmt::format("{} ({}): {}", check.name, check.status, check.why));
+      page_.item("- ", fmt::format("{} ({}): {}", check.name, check.status, check.why));
+    if (!domain.passed.empty()) page_.paragraph("Passed: " + domain.passed);
     page_.paragraph(domain.what_if);
     if (!domain.next_record.empty())
       page_.line(
@@ -146,9 +146,9 @@ class MarkdownSummary {
     title(3, "May the policy be tightened?");
     paragraph(domain.readiness);
     for (const auto& check : domain.checks)
-      if (check.status != "pass" && check.status != "not checked")
-        text_ += fmt::format("- {} ({}): {}\n", check.name, check.status, cell(check.why));
+      text_ += fmt::format("- {} ({}): {}\n", check.name, check.status, cell(check.why));
     text_ += "\n";
+    if (!domain.passed.empty()) paragraph("Passed: " + domain.passed);
     paragraph(domain.what_if);
     if (!domain.next_record.empty())
       text_ += fmt::format("    _dmarc.{} TXT {}\n\n", terminal_text(domain.name),

@@ -78,12 +78,14 @@ std::vector<std::string> rejection_lines(const SummaryRejections& rejections) {
   return lines;
 }
 
-std::vector<ViewCheck> checks_of(const Readiness& readiness) {
-  std::vector<ViewCheck> checks;
-  for (const auto& check : readiness.checks)
-    checks.push_back({spaced(check.name), spaced(name_of(check.status)),
-                      figure_text(check.value, check.is_share), needed_text(check), check.why});
-  return checks;
+void add_checks(const Readiness& readiness, ViewDomain& view) {
+  for (const auto& check : readiness.checks) {
+    if (check.status == CheckStatus::pass)
+      view.passed += (view.passed.empty() ? "" : ", ") + spaced(check.name);
+    else
+      view.checks.push_back({spaced(check.name), spaced(name_of(check.status)),
+                             figure_text(check.value, check.is_share), needed_text(check), check.why});
+  }
 }
 
 ViewSender sender_of(const SummarySender& sender) {
@@ -116,7 +118,7 @@ ViewDomain domain_of(const DomainSummary& domain, const Summary& summary) {
   view.readiness = readiness_verdict(domain.readiness);
   view.what_if = what_if_sentence(domain.readiness);
   view.next_record = domain.readiness.next_record;
-  view.checks = checks_of(domain.readiness);
+  add_checks(domain.readiness, view);
   view.notes = domain.readiness.notes;
   for (std::size_t at = 0; at < std::min(domain.senders.size(), most_senders); ++at)
     view.senders.push_back(sender_of(domain.senders[at]));

@@ -42,7 +42,8 @@ struct ViewDomain {
   std::vector<ViewItem> changes, todo, noted;
   std::vector<std::string> rejections;
   std::string readiness, what_if, next_record;
-  std::vector<ViewCheck> checks;
+  std::vector<ViewCheck> checks;  // that do not pass
+  std::string passed;             // the names of those that do
   std::vector<std::string> notes;
   std::vector<ViewSender> senders;
   std::string more_senders;  // "and 214 more: ruascope sources ..."; empty for none
