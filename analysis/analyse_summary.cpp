@@ -26,26 +26,45 @@ Filter days_of(Filter filter, Day since, Day until) {
   return filter;
 }
 
-bool is_change(const Finding& finding) {
+// What belongs to the changes of a period: told on a day of it. A sender that is gone was last seen before.
+bool is_change(const Finding& finding, Day since, Day until) {
   const auto& code = finding.code;
-  return code == "source.new" || code == "source.gone" || code == "source.turned_failing" ||
-         code.starts_with("policy.") || code.starts_with("volume.") || code == "rejections.rose" ||
-         code == "reporter.silent";
+  if (code == "source.gone") return true;
+  const bool is_of_changes = code == "source.new" || code == "source.turned_failing" ||
+                             code == "policy.changed" || code == "policy.weakened" ||
+                             code == "volume.unusual" || code == "rejections.rose";
+  return is_of_changes && finding.last_day && *finding.last_day >= since && *finding.last_day <= until;
+}
+bool is_old_change(const Finding& finding, Day since, Day until) {
+  const auto& code = finding.code;
+  return (code == "policy.changed" || code == "policy.weakened" || code == "volume.unusual" ||
+          code == "rejections.rose" || code == "source.new" || code == "source.turned_failing") &&
+         !is_change(finding, since, until);
 }
 
 // Sums by (name, class) of one domain's senders.
 using SenderKey = std::pair<std::string, SourceClass>;
 
+// Strangers, forwarders and lists that nothing names stand together; any other is told by its address.
+SenderKey key_of(const Judgement& judgement) {
+  const bool is_told = judgement.source_class == SourceClass::own ||
+                       judgement.source_class == SourceClass::third_party ||
+                       judgement.source_class == SourceClass::unknown;
+  const bool has_name = !judgement.sender.empty() || !is_told;
+  return {has_name ? judgement.sender : judgement.source.text(), judgement.source_class};
+}
+
 class DomainSums {
  public:
   DomainSums(Day since, Day until) : since_(since), until_(until) {}
 
-  void take(const DailyMail& mail, const JudgedSource& source, const ResultTraits& traits) {
-    const auto& judgement = source.judgement;
+  void take(const DailyMail& mail, const JudgedLookup::Found& found, const ResultTraits& traits) {
+    const auto& judgement = found.source->judgement;
+    const auto key = key_of(judgement);
     const auto first_charted = static_cast<Day>(until_ - charted_days + 1);
     if (mail.day >= first_charted)
       count_messages(days_[mail.day], mail.messages, traits.verdicts, mail.disposition);
-    auto& sender = senders_[{judgement.sender, judgement.source_class}];
+    auto& sender = senders_[key];
     sender.trend.resize(static_cast<std::size_t>(charted_days));
     if (mail.day >= first_charted) {
       auto& of_day = sender.trend[static_cast<std::size_t>(mail.day - first_charted)];
@@ -58,11 +77,11 @@ class DomainSums {
       count_messages(*counts, mail.messages, traits.verdicts, mail.disposition);
     (is_now ? reporters_ : reporters_before_).insert(mail.organization);
     if (!is_now) return;
-    sources_[{judgement.sender, judgement.source_class}].insert(mail.source);
+    sources_[key].insert(mail.source);
     auto& of_class = by_class_[static_cast<std::size_t>(judgement.source_class)];
     of_class = add_messages(of_class, mail.messages);
-    auto& causes = causes_[{judgement.sender, judgement.source_class}];
-    auto& of_cause = causes[judgement.cause];
+    auto& causes = (traits.passes ? passing_ : failing_)[key];
+    auto& of_cause = causes[found.cause];
     of_cause = add_messages(of_cause, mail.messages);
   }
 
@@ -80,7 +99,7 @@ class DomainSums {
       sender.source_class = key.second;
       sender.sources = static_cast<std::int64_t>(sources_[key].size());
       std::int64_t most = -1;
-      for (const auto& [cause, messages] : causes_[key])
+      for (const auto& [cause, messages] : failing_.contains(key) ? failing_[key] : passing_[key])
         if (messages > most) std::tie(most, sender.cause) = std::pair(messages, cause);
       summary.senders.push_back(std::move(sender));
     }
@@ -97,7 +116,7 @@ class DomainSums {
   std::map<Day, MessageCounts> days_;
   std::map<SenderKey, SummarySender> senders_;
   std::map<SenderKey, std::set<std::int64_t>> sources_;
-  std::map<SenderKey, std::map<Cause, std::int64_t>> causes_;
+  std::map<SenderKey, std::map<Cause, std::int64_t>> passing_, failing_;  // messages by cause
   std::array<std::int64_t, names<SourceClass>.size()> by_class_{};
 };
 
@@ -115,9 +134,9 @@ std::map<std::string, DomainSummary> summed(Sqlite& store, const Filter& filter,
   TraitsBook traits([&](std::int64_t number) { return results.read(number); });
   std::map<std::string, DomainSums> sums;
   visit_daily_mail(store, looked_at, [&](const DailyMail& mail) {
-    const auto* source = lookup.find(mail).source;
-    sums.try_emplace(source->judgement.domain, since, until)
-        .first->second.take(mail, *source, traits.of(mail.results));
+    const auto found = lookup.find(mail);
+    sums.try_emplace(found.source->judgement.domain, since, until)
+        .first->second.take(mail, found, traits.of(mail.results));
   });
   std::map<std::string, DomainSummary> domains;
   for (auto& [name, of] : sums) {
@@ -130,13 +149,42 @@ std::map<std::string, DomainSummary> summed(Sqlite& store, const Filter& filter,
 
 // Which senders stand in the way, and with how many messages.
 void count_at_risk(DomainSummary& summary) {
-  std::set<std::string> senders;
+  std::set<std::string> senders, mended;
   for (const auto& blocker : summary.readiness.blockers) {
-    if (blocker.is_mended) continue;
-    senders.insert(blocker.sender.empty() ? blocker.source_ip : blocker.sender);
-    summary.messages_at_risk = add_messages(summary.messages_at_risk, blocker.messages);
+    const auto& name = blocker.sender.empty() ? blocker.source_ip : blocker.sender;
+    (blocker.is_mended ? mended : senders).insert(name);
+    if (!blocker.is_mended)
+      summary.messages_at_risk = add_messages(summary.messages_at_risk, blocker.messages);
+  }
+  for (const auto& sender : summary.senders) {
+    mended.erase(senders.contains(sender.name) ? sender.name : std::string{});
+    if (!senders.contains(sender.name)) continue;
+    summary.failed_at_risk = add_messages(summary.failed_at_risk, sender.counts.dmarc_fail);
+    summary.failed_at_risk_before = add_messages(summary.failed_at_risk_before, sender.before.dmarc_fail);
   }
   summary.senders_at_risk = static_cast<std::int64_t>(senders.size());
+  summary.senders_mended = static_cast<std::int64_t>(mended.size());
+}
+
+bool is_mended(const DomainSummary& domain, const std::string& subject) {
+  bool is_found = false;
+  for (const auto& blocker : domain.readiness.blockers) {
+    if (blocker.source_ip != subject && blocker.sender != subject) continue;
+    if (!blocker.is_mended) return false;
+    is_found = true;
+  }
+  return is_found;
+}
+
+// Two findings of one subject that ask for the same step are one thing to do.
+void add_todo(Finding finding, std::vector<Finding>& todo) {
+  const auto same = std::find_if(todo.begin(), todo.end(), [&](const Finding& one) {
+    return one.subject == finding.subject && one.advice == finding.advice;
+  });
+  if (same == todo.end()) return todo.push_back(std::move(finding));
+  same->what += " " + finding.what;
+  same->messages = std::max(same->messages, finding.messages);
+  same->rejections = std::max(same->rejections, finding.rejections);
 }
 
 SummaryRejections rejections_of(const std::vector<MatchedRejection>& all, const std::string& domain,
@@ -177,8 +225,18 @@ void add_findings(std::vector<Finding> all, std::map<std::string, DomainSummary>
       continue;
     }
     auto& of = found->second;
-    auto& list = is_change(finding) ? of.changes : finding.severity == Severity::info ? of.noted : of.todo;
-    list.push_back(std::move(finding));
+    if (is_old_change(finding, summary.since, summary.until)) continue;
+    if (is_change(finding, summary.since, summary.until)) {
+      of.changes.push_back(std::move(finding));
+    } else if (is_mended(of, finding.subject)) {
+      finding.severity = Severity::info;
+      finding.advice = "Mended, it seems: it passes by now. Nothing is to be done but to wait.";
+      of.noted.push_back(std::move(finding));
+    } else if (finding.severity == Severity::info && finding.code != "policy.ready") {
+      of.noted.push_back(std::move(finding));
+    } else {
+      add_todo(std::move(finding), of.todo);
+    }
   }
 }
 
@@ -191,18 +249,24 @@ Summary summarize(Sqlite& store, const Filter& filter, Day since, Day until, con
   summary.until = until;
   if (monday_of(since) == since && until == since + 6) summary.week = format_iso_week(since);
   auto domains = summed(store, filter, since, until, options);
+  auto prepared = options;
+  prepared.own_organizations = own_organizations(store, options);
   const auto month = days_of(filter, static_cast<Day>(until - options.readiness.window_days + 1), until);
+  const auto first = std::min<std::int64_t>(*month.since, std::int64_t{2} * since - until - 1);
   std::vector<MatchedRejection> rejections, concerning;
-  visit_rejections(store, month, {}, options, now, [&](MatchedRejection one) {
-    if (concerns_findings(one)) concerning.push_back(one);
-    rejections.push_back(std::move(one));
-  });
+  visit_rejections(store, days_of(filter, static_cast<Day>(first), until), {}, prepared, now,
+                   [&](MatchedRejection one) {
+                     const auto& time = one.row.what.time;
+                     const bool is_of_month = !time || day_of(*time) >= *month.since;
+                     if (is_of_month && concerns_findings(one)) concerning.push_back(one);
+                     rejections.push_back(std::move(one));
+                   });
   for (auto& [name, domain] : domains) {
-    domain.readiness = readiness(store, name, {month.since, month.until, {}}, {}, options, rejections);
+    domain.readiness = readiness(store, name, {month.since, month.until, {}}, {}, prepared, rejections);
     domain.rejections = rejections_of(rejections, name, since, until);
     count_at_risk(domain);
   }
-  add_findings(findings(store, month, options, {}, &concerning, now), domains, summary);
+  add_findings(findings(store, month, prepared, {}, &concerning, now), domains, summary);
   for (auto& [name, domain] : domains) summary.domains.push_back(std::move(domain));
   std::stable_sort(summary.domains.begin(), summary.domains.end(),
                    [](const DomainSummary& one, const DomainSummary& other) {
@@ -218,8 +282,7 @@ Summary summarize(Sqlite& store, const Filter& filter, Day since, Day until, con
   list_unreadable(store, {"last_seen", true}, [&](const UnreadableRow& row) {
     constexpr std::size_t most_listed = 5;
     const auto day = day_of(row.last_seen);
-    if (day >= since && day <= until && summary.unreadable.size() < most_listed)
-      summary.unreadable.push_back(row);
+    if (day >= since && summary.unreadable.size() < most_listed) summary.unreadable.push_back(row);
   });
   return summary;
 }

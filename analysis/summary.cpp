@@ -12,14 +12,16 @@ std::string counted(std::int64_t number, const char* noun) {
   return fmt::format("{} {}{}", number, noun, number == 1 ? "" : "s");
 }
 
-// Which checks block, beside those that stand for the senders that are told already.
-std::string further_blocks(const Readiness& readiness) {
+// Checks that stand for senders, which are told already.
+bool is_of_senders(const std::string& check) {
+  return check == "aligned_sources" || check == "aligned_total" || check == "sub_domains" ||
+         check == "explained_rejections" || check == "dkim_carries" || check == "unknown_sources";
+}
+
+std::string names_of(const Readiness& readiness, CheckStatus status) {
   std::string text;
   for (const auto& check : readiness.checks) {
-    const bool is_of_senders = check.name == "aligned_sources" || check.name == "aligned_total" ||
-                               check.name == "sub_domains" || check.name == "explained_rejections" ||
-                               check.name == "dkim_carries" || check.name == "unknown_sources";
-    if (check.status != CheckStatus::block || is_of_senders) continue;
+    if (check.status != status || is_of_senders(check.name)) continue;
     auto name = check.name;
     std::replace(name.begin(), name.end(), '_', ' ');
     text += (text.empty() ? "" : ", ") + name;
@@ -27,22 +29,35 @@ std::string further_blocks(const Readiness& readiness) {
   return text;
 }
 
+// What stands in the way beside the senders.
+std::string and_else(const DomainSummary& domain) {
+  const auto blocks = names_of(domain.readiness, CheckStatus::block);
+  const auto missing = names_of(domain.readiness, CheckStatus::no_data);
+  std::string text;
+  if (domain.senders_mended > 0)
+    text += fmt::format("; {} mended and have to leave the window", counted(domain.senders_mended, "sender"));
+  if (!blocks.empty()) text += "; and: " + blocks;
+  if (!missing.empty()) text += "; too little is known: " + missing;
+  return text.empty() ? "; nothing else stands in the way." : text + ".";
+}
+
 std::string at_risk(const DomainSummary& domain) {
-  const auto& step = domain.readiness.step;
-  const auto to = policy_text(step.to);
-  const auto text = step.is_change()
-                        ? fmt::format("{} would lose {} under {}", counted(domain.senders_at_risk, "sender"),
-                                      counted(domain.messages_at_risk, "message"), to)
-                        : fmt::format("{} fail for {} under {}, which is published",
-                                      counted(domain.senders_at_risk, "sender"),
-                                      counted(domain.messages_at_risk, "message"), to);
-  const auto more = further_blocks(domain.readiness);
-  return text + (more.empty() ? "; nothing else stands in the way." : fmt::format("; and: {}.", more));
+  const auto& readiness = domain.readiness;
+  const auto to = policy_text(readiness.step.to);
+  const auto senders = counted(domain.senders_at_risk, "sender");
+  if (!readiness.step.is_change())
+    return fmt::format("{} lose mail under {}: {} failed in this period, {} in the one before.", senders, to,
+                       counted(domain.failed_at_risk, "message"), domain.failed_at_risk_before);
+  const auto days = readiness.since && readiness.until ? *readiness.until - *readiness.since + 1 : 0;
+  return fmt::format("{} would have lost {} of {} days under {}", senders,
+                     counted(domain.messages_at_risk, "message"), days, to) +
+         and_else(domain);
 }
 
 }  // namespace
 
 int urgency_of(const DomainSummary& domain) {
+  if (domain.counts.messages == 0 && domain.before.messages > 0) return 4;
   if (domain.readiness.verdict == ReadinessVerdict::not_ready) return 3;
   if (domain.counts.messages == 0) return 2;
   return domain.readiness.verdict == ReadinessVerdict::not_enough_data ? 1 : 0;
@@ -51,14 +66,18 @@ int urgency_of(const DomainSummary& domain) {
 std::string verdict_of(const DomainSummary& domain) {
   const auto& readiness = domain.readiness;
   const auto to = policy_text(readiness.step.to);
+  if (domain.counts.messages == 0)
+    return domain.before.messages == 0
+               ? "No report came of this period: nobody knows what was sent."
+               : fmt::format(
+                     "No report came of this period, after {} in the one before: nobody knows what was "
+                     "sent.",
+                     counted(domain.before.messages, "message"));
   if (readiness.verdict == ReadinessVerdict::not_ready && domain.senders_at_risk > 0) return at_risk(domain);
-  if (readiness.verdict == ReadinessVerdict::not_ready) {
-    const auto blocks = further_blocks(readiness);
-    return blocks.empty()
+  if (readiness.verdict == ReadinessVerdict::not_ready)
+    return domain.senders_mended > 0
                ? fmt::format("What stood in the way of {} is mended: wait until it has left the window.", to)
-               : fmt::format("Not ready for {}: {}.", to, blocks);
-  }
-  if (domain.counts.messages == 0) return "No report came of this period: nobody knows what was sent.";
+               : fmt::format("Not ready for {}: {}.", to, names_of(readiness, CheckStatus::block));
   if (readiness.verdict == ReadinessVerdict::not_enough_data)
     return readiness.step.is_change()
                ? fmt::format("Too little was reported to judge the step to {}.", to)
@@ -70,8 +89,11 @@ std::string verdict_of(const DomainSummary& domain) {
 std::string verdict_of(const Summary& summary) {
   if (summary.domains.empty()) return "No report came of this period: nobody knows what was sent.";
   const auto& worst = summary.domains.front();
-  return summary.domains.size() == 1 ? verdict_of(worst)
-                                     : fmt::format("{}: {}", worst.domain, verdict_of(worst));
+  if (summary.domains.size() == 1) return verdict_of(worst);
+  const auto number = std::count_if(summary.domains.begin(), summary.domains.end(),
+                                    [](const DomainSummary& one) { return urgency_of(one) >= 3; });
+  return fmt::format("{} of {} domains ask for a look. {}: {}", number, summary.domains.size(), worst.domain,
+                     verdict_of(worst));
 }
 
 }  // namespace ruascope

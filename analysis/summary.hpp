@@ -22,9 +22,9 @@ struct SummaryDay {
 
 // What one sender of a domain did in the period, and in the one before.
 struct SummarySender {
-  std::string name;  // empty where nothing names it
+  std::string name;  // or its address; empty for strangers and forwarders that nothing names
   SourceClass source_class = SourceClass::unknown;
-  Cause cause = Cause::unclassified_failure;  // of most messages that fail, else that pass
+  Cause cause = Cause::unclassified_failure;  // of most of its failing messages, else of those that pass
   std::int64_t sources = 0;                   // addresses
   MessageCounts counts, before;
   std::vector<std::int64_t> trend;  // messages of the charted days
@@ -43,7 +43,10 @@ struct DomainSummary {
   MessageCounts counts, before;
   std::int64_t reporters = 0, reporters_before = 0;
   std::int64_t senders_at_risk = 0;   // that would lose mail, or lose some
-  std::int64_t messages_at_risk = 0;  // theirs, in the 28 days that readiness looks at
+  std::int64_t messages_at_risk = 0;  // theirs, in the days that readiness looks at
+  std::int64_t failed_at_risk = 0,
+               failed_at_risk_before = 0;  // of these in the period, and in the one before
+  std::int64_t senders_mended = 0;         // that pass by now
   Readiness readiness;
   std::vector<SummaryDay> days;                                    // charted, to the period's end
   std::vector<SummarySender> senders;                              // most messages first

@@ -8,6 +8,7 @@
 #include "store/queries.hpp"
 
 #include <filesystem>
+#include <set>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -73,6 +74,11 @@ class SummaryCommand final : public Command {
       filter.since = static_cast<Day>(monday_of(static_cast<Day>(*newest + 1)) - days_of_week);
       filter.until = static_cast<Day>(*filter.since + days_of_week - 1);
     }
+    // Where the first reports are of this week, what there is of it.
+    if (!window_.is_named() && published_periods(store, filter).empty()) {
+      filter.since = monday_of(*newest);
+      filter.until = newest;
+    }
     if (!filter.until) filter.until = newest;
     if (!filter.since) filter.since = static_cast<Day>(*filter.until - days_of_week + 1);
     if (*filter.since > *filter.until)
@@ -116,11 +122,15 @@ class SummaryCommand final : public Command {
     if (error) throw Error(fmt::format("cannot make the folder {}: {}", split_, error.message()));
     const auto used = templates();
     std::vector<std::string> files;
+    std::set<std::string> taken{"index.html"};
+    Summary page = summary;
+    page.domains.clear();
     for (const auto& domain : summary.domains) {
-      files.push_back(file_of(domain.domain, files.size() + 1));
-      auto page = summary;
-      page.domains = {domain};
-      write(split_ + "/" + files.back(), summary_html(page, used), context);
+      auto file = file_of(domain.domain, files.size() + 1);
+      while (!taken.insert(file).second) file = "other-" + file;
+      page.domains.assign(1, domain);
+      write(split_ + "/" + file, summary_html(page, used), context);
+      files.push_back(std::move(file));
     }
     write(split_ + "/index.html", summary_index_html(summary, files, used), context);
   }

@@ -32,6 +32,9 @@ std::string readiness_object(const Readiness& readiness);  // within another
 // A line or two a domain.
 std::string readiness_overview(const std::vector<Readiness>& all, const RenderOptions& options);
 
+// "2026-11-09 to 2026-11-15 (UTC)".
+std::string days_text(std::optional<Day> since, std::optional<Day> until);
+
 // What a policy would have done, by all that it is split by.
 std::string what_if_page(const WhatIf& replayed, const RenderOptions& options);
 // The columns of a row and what they sum to; the last ones have totals alone, of rejections.

@@ -71,10 +71,10 @@ class TextSummary {
   void add_senders(const ViewDomain& domain) {
     if (domain.senders.empty()) return;
     page_.title("Who sent");
-    page_.line(fmt::format("  {}{}{:>11} {:<12}{:>9}", padded("sender", 28), padded("class", 13), "messages",
-                           "", "failed"));
+    page_.line(fmt::format("  {} {} {:>11} {:<12}{:>9}", padded("sender", 28), padded("class", 13),
+                           "messages", "", "failed"));
     for (const auto& sender : domain.senders)
-      page_.line(fmt::format("  {}{}{:>11} {:<12}{:>9}", padded(sender.name, 28),
+      page_.line(fmt::format("  {} {} {:>11} {:<12}{:>9}", padded(sender.name, 28),
                              padded(sender.source_class, 13), sender.messages, sender.messages_before,
                              sender.failed));
     page_.paragraph(domain.more_senders);

@@ -57,7 +57,7 @@ std::vector<ViewItem> items_of(const std::vector<Finding>& findings) {
 std::vector<std::string> rejection_lines(const SummaryRejections& rejections) {
   std::vector<std::string> lines;
   if (rejections.dmarc + rejections.dmarc_before + rejections.others == 0)
-    return {"No bounce and no log that was imported tells of a rejection."};
+    return {"No bounce and no log that was imported tells of a rejection in this period."};
   lines.push_back(fmt::format(
       "{} for DMARC ({}){}.", group_thousands(rejections.dmarc), was(rejections.dmarc_before),
       rejections.others == 0 ? ""
@@ -90,10 +90,9 @@ void add_checks(const Readiness& readiness, ViewDomain& view) {
 
 ViewSender sender_of(const SummarySender& sender) {
   ViewSender view;
-  view.name = !sender.name.empty()                          ? sender.name
-              : sender.source_class == SourceClass::abuse   ? "strangers"
-              : sender.source_class == SourceClass::unknown ? "without a name"
-                                                            : "without a name";
+  view.name = !sender.name.empty()                        ? sender.name
+              : sender.source_class == SourceClass::abuse ? "strangers"
+                                                          : "without a name";
   if (sender.sources > 1) view.name += fmt::format(" ({} addresses)", group_thousands(sender.sources));
   view.source_class = spaced(name_of(sender.source_class));
   view.cause = sender.counts.messages == 0 ? "not seen" : std::string{name_of(sender.cause)};

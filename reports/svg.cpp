@@ -100,7 +100,7 @@ std::string sparkline(const std::vector<std::int64_t>& values, std::string_view 
                          html_text(words));
   for (std::size_t at = 0; at < values.size(); ++at) {
     const auto size = values[at] > 0 ? std::max(1.0, scaled(values[at], most, height)) : 0;
-    out += rectangle(static_cast<double>(at) * step, height - size, step - 1, size, "passed");
+    out += rectangle(static_cast<double>(at) * step, height - size, step - 1, size, "amount");
   }
   return out + fmt::format(R"(<line class="base" x1="0" y1="20.5" x2="{}" y2="20.5"/></svg>)",
                            number(step * static_cast<double>(values.size())));

@@ -136,7 +136,7 @@ TEST_CASE("a domain whose only failures are spoofing is ready, and exits with 0"
                     [](const Json& row) { return row["code"] == "policy.ready"; }));
 }
 
-TEST_CASE("--all forgets no domain that fell silent, and nothing is not ready") {
+TEST_CASE("readiness --all forgets no domain that fell silent, and nothing is not ready") {
   SmallWorld world;
   CHECK(world.run({"readiness", "--all"}).status == 1);  // there is no store yet
   for (int day = 0; day < 28; ++day) world.report(day, 0, {SmallWorld::own(50)});

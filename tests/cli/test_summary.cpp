@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <set>
 
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
@@ -91,8 +92,12 @@ TEST_CASE("what asks for a look stands first") {
   const auto summary = world.json();
   CHECK(summary["domains"][0]["domain"] == "nordwind.example");
   CHECK(summary["verdict"] ==
-        "nordwind.example: 2 senders fail for 862 messages under p=reject, which is published; nothing else "
-        "stands in the way.");
+        "1 of 3 domains ask for a look. nordwind.example: 2 senders lose mail under p=reject: 278 messages "
+        "failed in "
+        "this period, 223 in the one before.");
+  const auto first_week = world.json({"--week", "2026-W42", "--domain", "nordwind.example"});
+  CHECK(has(first_week["verdict"], "would have lost"));
+  CHECK(has(first_week["verdict"], "too little is known: enough days"));
   CHECK(summary["domains"][0]["rejections"]["dmarc"] == 78);
   CHECK(summary["domains"][0]["rejections"]["explained"][0] ==
         Json{{"source", "203.0.113.77"}, {"rejections", 72}});
@@ -119,11 +124,34 @@ TEST_CASE("a quiet week speaks, a week without reports says so") {
   CHECK(has(quiet, "Passed DMARC"));
   const auto silent = world.data({"summary", "--week", "2026-W48", "--domain", "nordwind-shop.example"});
   CHECK(has(silent, "No report came of this period"));
+  // After mail there is silence: that comes before anything else.
+  const auto after = world.json({"--week", "2026-W47"});
+  CHECK(has(after["verdict"], "No report came of this period, after 6335 messages in the one before"));
+  CHECK(after["domains"][0]["changes"].empty());
   const CliWorld empty;
   CHECK(empty.run({"summary"}).status == 1);
 }
 
-TEST_CASE("--split writes a page a domain and an index") {
+TEST_CASE("longer periods have all of their rejections") {
+  const SummaryWorld world;
+  const auto summary = world.json({"--since", "2026-10-12", "--until", "2026-12-13"});
+  for (const auto& domain : summary["domains"])
+    if (domain["domain"] == "nordwind.example") CHECK(domain["rejections"]["dmarc"] == 78);
+}
+
+TEST_CASE("what is mended is no step to take, and no step is told twice") {
+  const SummaryWorld world;
+  const auto summary = world.json();
+  const auto& domain = summary["domains"][0];
+  std::multiset<std::string> subjects;
+  for (const auto& row : domain["todo"]) subjects.insert(row["subject"]);
+  CHECK(subjects.count("briefpost.example") == 0);
+  CHECK(subjects.count("203.0.113.77") == 1);
+  for (const auto& sender : domain["senders"])
+    if (sender["sender"] == "briefpost.example") CHECK(sender["cause"] == "esp-return-path");
+}
+
+TEST_CASE("summary --split writes a page a domain and an index") {
   const SummaryWorld world;
   const auto folder = world.folder.path("pages");
   world.data({"summary", "--split", folder});

@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: MIT
+// What can be configured: a row a key.
+#include "cli/config.hpp"
+#include "ingest/model/error.hpp"
+#include "ingest/model/text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include <fmt/format.h>
+
+namespace ruascope {
+namespace {
+
+// Tenths of a number with at most one decimal.
+std::optional<std::int64_t> parse_tenths(std::string_view text) {
+  const auto dot = text.find('.');
+  const auto whole = parse_amount(text.substr(0, dot));
+  if (!whole || *whole > INT32_MAX) return std::nullopt;
+  if (dot == std::string_view::npos) return *whole * 10;
+  const auto decimal = text.substr(dot + 1);
+  if (decimal.size() != 1 || decimal[0] < '0' || decimal[0] > '9') return std::nullopt;
+  return *whole * 10 + (decimal[0] - '0');
+}
+
+std::string variable_of(std::string name) {
+  std::transform(name.begin(), name.end(), name.begin(), [](char c) {
+    return c == '.' || c == '-' ? '_' : static_cast<char>(c >= 'a' && c <= 'z' ? c - 32 : c);
+  });
+  return "RUASCOPE_" + name;
+}
+
+ConfigKey limit_key(const LimitInfo& limit) {
+  return {fmt::format("limits.{}", limit.name),
+          variable_of(fmt::format("limits.{}", limit.name)),
+          std::string{limit.meaning},
+          "a positive number, as 1000, 64K, 100M or 2G",
+          [member = limit.member](Config& config, const std::string& value) {
+            const auto amount = parse_amount(value);
+            if (!amount || *amount < 1) throw UsageError("not a positive number");
+            config.limits.*member = *amount;
+          },
+          [member = limit.member](const Config& config) { return std::to_string(config.limits.*member); }};
+}
+
+ConfigKey keep_key(const std::string& name, const std::string& meaning, std::int64_t KeepConfig::* member) {
+  return {name,
+          variable_of(name),
+          meaning,
+          "a number, as 0, 64K, 100M or 2G",
+          [member](Config& config, const std::string& value) {
+            const auto amount = parse_amount(value);
+            if (!amount) throw UsageError("not a number");
+            config.keep.*member = *amount;
+          },
+          [member](const Config& config) { return std::to_string(config.keep.*member); }};
+}
+
+// A line that judgement draws, in the part of the configuration that holds it.
+template <class Part>
+struct ThresholdInfo {
+  const char* name;
+  const char* meaning;
+  std::int64_t Part::* member;
+};
+
+constexpr std::array<ThresholdInfo<Thresholds>, 10> threshold_table{{
+    {"steady-days", "days on which a steady source sends", &Thresholds::steady_days},
+    {"steady-weeks", "ISO weeks over which those are spread", &Thresholds::steady_weeks},
+    {"steady-reported-days", "days, where several reporters see it", &Thresholds::steady_reported_days},
+    {"steady-reporters", "reporters that are several", &Thresholds::steady_reporters},
+    {"volume-messages", "messages that are a volume", &Thresholds::volume_messages},
+    {"few-reporters", "reporters, at most, that see what is forwarded", &Thresholds::few_reporters},
+    {"stable-days", "days that a service in use goes on for", &Thresholds::stable_days},
+    {"stable-reporters", "or reporters that see it", &Thresholds::stable_reporters},
+    {"main-percent", "of a selector's messages that tell its home", &Thresholds::main_percent},
+    {"second-percent", "of aligned messages that a service signs too", &Thresholds::second_percent},
+}};
+
+constexpr std::array<ThresholdInfo<ReadinessThresholds>, 11> readiness_table{{
+    {"window-days", "days that readiness looks at", &ReadinessThresholds::window_days},
+    {"days", "of these, days with reports", &ReadinessThresholds::days},
+    {"reporters", "organizations that reported", &ReadinessThresholds::reporters},
+    {"messages", "messages of own and third-party mail", &ReadinessThresholds::messages},
+    {"small-messages", "messages, for a small domain", &ReadinessThresholds::small_messages},
+    {"source-messages", "messages from which on a source is judged alone",
+     &ReadinessThresholds::source_messages},
+    {"quiet-days", "days without a new sender", &ReadinessThresholds::quiet_days},
+    {"still-days", "days after which a source has stopped to fail", &ReadinessThresholds::still_days},
+    {"lookback-days", "days that tell who sends but seldom", &ReadinessThresholds::lookback_days},
+    {"fresh-days", "days without a report after which too little is known", &ReadinessThresholds::fresh_days},
+    {"settle-days", "days that a new record takes to be seen", &ReadinessThresholds::settle_days},
+}};
+
+constexpr std::array<ThresholdInfo<ReadinessThresholds>, 8> share_table{{
+    {"source-share-percent", "of the mail, from which on a source is judged alone",
+     &ReadinessThresholds::source_share},
+    {"reject-source-percent", "of a source's mail pass, for reject",
+     &ReadinessThresholds::reject_source_aligned},
+    {"reject-total-percent", "of all that mail pass, for reject", &ReadinessThresholds::reject_total_aligned},
+    {"quarantine-source-percent", "of a source's mail pass, for quarantine",
+     &ReadinessThresholds::quarantine_source_aligned},
+    {"quarantine-total-percent", "of all that mail pass, for quarantine",
+     &ReadinessThresholds::quarantine_total_aligned},
+    {"forwarded-percent", "of forwarded mail keep an aligned signature",
+     &ReadinessThresholds::forwarded_aligned},
+    {"without-one-percent", "of that mail pass, whichever reporter is left out",
+     &ReadinessThresholds::alone_aligned},
+    {"dkim-percent", "of own and third-party mail have one", &ReadinessThresholds::dkim_aligned},
+}};
+
+constexpr std::array<ThresholdInfo<ChangeThresholds>, 13> change_table{{
+    {"lookback-days", "days that tell what is usual", &ChangeThresholds::lookback_days},
+    {"new-days", "days for which a sender is new", &ChangeThresholds::new_days},
+    {"gone-days", "days after which a steady sender is gone", &ChangeThresholds::gone_days},
+    {"gone-gaps", "and times its usual gap", &ChangeThresholds::gaps},
+    {"turned-percent", "of a day's mail fail, of a sender that broke", &ChangeThresholds::turned_percent},
+    {"sound-percent", "of its mail passed before", &ChangeThresholds::sound_percent},
+    {"silent-days", "days after which a regular reporter is silent", &ChangeThresholds::silent_days},
+    {"regular-percent", "of its days on which a regular one reports", &ChangeThresholds::regular_percent},
+    {"regular-days", "days with reports that make it regular", &ChangeThresholds::regular_days},
+    {"settle-days", "days that a new record takes to be seen", &ChangeThresholds::settle_days},
+    {"volume-factor", "times the usual deviation that are unusual", &ChangeThresholds::volume_factor},
+    {"volume-days", "of a weekday that tell its usual volume", &ChangeThresholds::volume_days},
+    {"rejections", "rejections in a week that may be a rise", &ChangeThresholds::rejections},
+}};
+
+template <class Part>
+ConfigKey threshold_key(const std::string& table, Part Config::* part, const ThresholdInfo<Part>& info) {
+  const auto name = fmt::format("{}.{}", table, info.name);
+  return {
+      name,
+      variable_of(name),
+      info.meaning,
+      "a positive number",
+      [part, member = info.member](Config& config, const std::string& value) {
+        const auto number = parse_amount(value);
+        if (!number || *number < 1) throw UsageError("not a positive number");
+        config.*part.*member = *number;
+      },
+      [part, member = info.member](const Config& config) { return std::to_string(config.*part.*member); }};
+}
+
+// "99", "99.5": percent with at most one decimal, kept in tenths.
+ConfigKey share_key(const ThresholdInfo<ReadinessThresholds>& info) {
+  const auto name = fmt::format("readiness.{}", info.name);
+  return {name,
+          variable_of(name),
+          info.meaning,
+          "percent, as 99 or 99.5",
+          [member = info.member](Config& config, const std::string& value) {
+            const auto tenths = parse_tenths(value);
+            constexpr std::int64_t all = 1000;
+            if (!tenths || *tenths < 1 || *tenths > all) throw UsageError("not a percentage");
+            config.readiness.*member = *tenths;
+          },
+          [member = info.member](const Config& config) {
+            const auto tenths = config.readiness.*member;
+            return tenths % 10 == 0 ? std::to_string(tenths / 10)
+                                    : fmt::format("{}.{}", tenths / 10, tenths % 10);
+          }};
+}
+
+ConfigKey path_key(const std::string& name, const std::string& meaning, std::string Config::* member) {
+  return {
+      name,
+      variable_of(name),
+      meaning,
+      "the path of a file, or none",
+      [member](Config& config, const std::string& value) { config.*member = value == "none" ? "" : value; },
+      [member](const Config& config) { return (config.*member).empty() ? "none" : config.*member; }};
+}
+
+ConfigKey log_zone_key() {
+  return {"import.log-zone",
+          "RUASCOPE_IMPORT_LOG_ZONE",
+          "time zone of log lines that name none",
+          "local, UTC, or an offset as +01:00",
+          [](Config& config, const std::string& value) {
+            if (value != "local" && !parse_zone(value)) throw UsageError("unknown zone");
+            config.log_zone = value;
+          },
+          [](const Config& config) { return config.log_zone; }};
+}
+
+std::vector<ConfigKey> make_keys() {
+  std::vector<ConfigKey> keys;
+  keys.push_back({"database", "RUASCOPE_DB", "the store", "the path of a file",
+                  [](Config& config, const std::string& value) {
+                    if (value.empty()) throw UsageError("empty");
+                    config.database = value;
+                  },
+                  [](const Config& config) { return config.database; }});
+  keys.push_back({"color", "RUASCOPE_COLOR", "colour on the terminal", "auto, always or never",
+                  [](Config& config, const std::string& value) {
+                    if (value != "auto" && value != "always" && value != "never")
+                      throw UsageError("unknown word");
+                    config.color = value;
+                  },
+                  [](const Config& config) { return config.color; }});
+  keys.push_back({"quiet", "RUASCOPE_QUIET", "no progress and no remarks", "true or false",
+                  [](Config& config, const std::string& value) {
+                    if (value != "true" && value != "false") throw UsageError("neither true nor false");
+                    config.quiet = value == "true";
+                  },
+                  [](const Config& config) { return std::string{config.quiet ? "true" : "false"}; }});
+  keys.push_back(
+      keep_key("unreadable.keep-bytes", "what is kept of all unreadable inputs", &KeepConfig::bytes));
+  keys.push_back(
+      keep_key("unreadable.keep-input-bytes", "the largest one that is kept", &KeepConfig::input_bytes));
+  keys.push_back(path_key("analysis.own-file", "own domains and sources, as \"own import\" reads them",
+                          &Config::own_file));
+  keys.push_back(
+      path_key("analysis.services-file", "further services that send for others", &Config::services_file));
+  keys.push_back(path_key("analysis.rejections-file", "further texts of receivers, before the known ones",
+                          &Config::rejections_file));
+  keys.push_back(
+      path_key("analysis.receivers-file", "further receivers and how they report", &Config::receivers_file));
+  keys.push_back(log_zone_key());
+  for (const auto& info : threshold_table)
+    keys.push_back(threshold_key("analysis", &Config::thresholds, info));
+  for (const auto& info : readiness_table)
+    keys.push_back(threshold_key("readiness", &Config::readiness, info));
+  for (const auto& info : share_table) keys.push_back(share_key(info));
+  for (const auto& info : change_table) keys.push_back(threshold_key("changes", &Config::changes, info));
+  for (const auto& limit : limit_table) keys.push_back(limit_key(limit));
+  return keys;
+}
+
+}  // namespace
+
+const std::vector<ConfigKey>& config_keys() {
+  static const auto keys = make_keys();
+  return keys;
+}
+
+std::optional<std::int64_t> parse_zone(std::string_view text) {
+  if (is_same_ignoring_case(text, "utc") || text == "Z") return 0;
+  constexpr std::size_t with_colon = 6;
+  std::string digits{text};
+  if (digits.size() == with_colon && digits[3] == ':') digits.erase(3, 1);
+  int hours = 0;
+  int minutes = 0;
+  if (digits.size() != 5 || (digits[0] != '+' && digits[0] != '-')) return std::nullopt;
+  if (digits.find_first_not_of("0123456789", 1) != std::string::npos) return std::nullopt;
+  std::from_chars(&digits[1], &digits[3], hours);
+  std::from_chars(&digits[3], digits.data() + digits.size(), minutes);
+  if (hours > 14 || minutes > 59) return std::nullopt;
+  const std::int64_t seconds = (hours * 60 + minutes) * 60;
+  return digits[0] == '-' ? -seconds : seconds;
+}
+
+std::optional<std::int64_t> parse_amount(std::string_view text) {
+  text = trim(text);
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc{} || number < 0) return std::nullopt;
+  auto unit = lower_ascii(text.substr(static_cast<std::size_t>(end - text.data())));
+  if (unit.ends_with("ib"))
+    unit.resize(unit.size() - 2);
+  else if (unit.ends_with('b'))
+    unit.pop_back();
+  static const std::map<std::string, int> shifts{{"", 0}, {"k", 10}, {"m", 20}, {"g", 30}};
+  const auto shift = shifts.find(unit);
+  if (shift == shifts.end() || number > (INT64_MAX >> shift->second)) return std::nullopt;
+  return number << shift->second;
+}
+
+}  // namespace ruascope
