@@ -76,7 +76,7 @@ bool may_refuse_sound(std::string_view reason) {
   return reason == "charset" || reason == "dtd" || reason.starts_with("limit:");
 }
 
-void read_both_ways(const std::shared_ptr<const ByteSource>& bytes, const FeedbackOptions& options,
+void read_both_ways(const std::shared_ptr<const SeekableSource>& bytes, const FeedbackOptions& options,
                     const ReportHints& hints) {
   std::optional<Reading> strict;
   try {
