@@ -190,6 +190,13 @@ std::vector<JudgedSource> judged_sources(Sqlite& store, const Filter& filter, co
   return rows.chosen(chosen, filter.failing);
 }
 
+std::vector<JudgedSource> judged_mail(Sqlite& store, const Filter& filter, const AnalysisOptions& options) {
+  auto quiet = options;
+  quiet.explains = false;
+  quiet.keeps_mail = true;
+  return judged_sources(store, whole_window(filter), quiet);
+}
+
 void choose_judged(Sqlite& store, Filter& filter, const AnalysisOptions& options,
                    const JudgedFilter& chosen) {
   std::vector<std::string> keys;

@@ -34,6 +34,10 @@ struct AnalysisOptions {
 std::vector<JudgedSource> judged_sources(Sqlite& store, const Filter& filter, const AnalysisOptions& options,
                                          const JudgedFilter& chosen = {});
 
+// The same of all mail of the filter's domains in its window, with their mail and without words: for who
+// looks up whose the mail of a day is.
+std::vector<JudgedSource> judged_mail(Sqlite& store, const Filter& filter, const AnalysisOptions& options);
+
 // A row a reporter: how far its verdicts agree with its own evidence, and how regularly it reports.
 std::vector<ReporterQuality> judged_reporters(Sqlite& store, const Filter& filter,
                                               const ChangeThresholds& thresholds);

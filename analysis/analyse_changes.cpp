@@ -26,7 +26,7 @@ void count(DaySeries& days, Day day, std::int64_t messages, bool passes) {
 // Whose days are followed: senders, and what sends steadily and is not known. Strangers come and go.
 bool is_followed(const Judgement& judgement) {
   if (judgement.is_ignored) return false;
-  return judgement.source_class == SourceClass::own || judgement.source_class == SourceClass::third_party ||
+  return sends_for_domain(judgement.source_class) ||
          (judgement.source_class == SourceClass::unknown && judgement.is_steady);
 }
 
@@ -49,7 +49,7 @@ class Series {
   Series(Sqlite& store, const Filter& filter, const AnalysisOptions& options)
       : results_(store),
         traits_([this](std::int64_t number) { return results_.read(number); }),
-        sources_(judged(store, filter, options)),
+        sources_(judged_mail(store, filter, options)),
         lookup_(sources_) {
     visit_daily_mail(store, filter, [&](const DailyMail& mail) { take(mail); });
     for (auto& period : published_periods(store, filter))
@@ -66,14 +66,6 @@ class Series {
   std::vector<DomainSeries> domains() { return values_of(domains_); }
 
  private:
-  static std::vector<JudgedSource> judged(Sqlite& store, const Filter& filter,
-                                          const AnalysisOptions& options) {
-    auto quiet = options;
-    quiet.explains = false;
-    quiet.keeps_mail = true;
-    return judged_sources(store, filter, quiet);
-  }
-
   void take(const DailyMail& mail) {
     const auto* source = lookup_.find(mail).source;
     const auto& judgement = source->judgement;

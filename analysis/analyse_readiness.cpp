@@ -23,14 +23,6 @@ Filter window_of(const std::string& domain, std::optional<Day> since, std::optio
   return filter;
 }
 
-std::vector<JudgedSource> sources_with_mail(Sqlite& store, const Filter& filter,
-                                            const AnalysisOptions& options, bool explains) {
-  auto with_mail = options;
-  with_mail.keeps_mail = true;
-  with_mail.explains = explains;
-  return judged_sources(store, filter, with_mail);
-}
-
 // Those of a domain, from one day to another; those without a time count.
 std::vector<const MatchedRejection*> of_domain(const std::vector<MatchedRejection>& rejections,
                                                const std::string& domain, std::optional<Day> since,
@@ -116,7 +108,7 @@ class WhatIfReplay {
   WhatIfReplay(Sqlite& store, const Filter& filter, const AnalysisOptions& options, WhatIf& result)
       : results_(store),
         traits_([this](std::int64_t number) { return results_.read(number); }),
-        sources_(sources_with_mail(store, filter, options, false)),
+        sources_(judged_mail(store, filter, options)),
         lookup_(sources_),
         periods_(published_periods(store, filter)),
         published_(periods_),
@@ -213,9 +205,12 @@ Readiness readiness(Sqlite& store, const std::string& domain, const ReadinessWin
   const auto until = window.until.value_or(days ? days->second : 0);
   const auto since = window.since.value_or(days ? days->first : until);
   const auto first_looked_at = static_cast<Day>(until - options.readiness.lookback_days + 1);
-  const auto sources = sources_with_mail(store, filter, options, true);
+  auto with_words = options;
+  with_words.explains = true;
+  with_words.keeps_mail = true;
+  const auto sources = judged_sources(store, filter, with_words);
   const auto earlier =
-      sources_with_mail(store, window_of(domain, std::min(since, first_looked_at), until), options, false);
+      judged_mail(store, window_of(domain, std::min(since, first_looked_at), until), options);
   const auto periods = published_periods(store, filter);
   ResultSetReader results(store);
   auto answer =

@@ -3,7 +3,6 @@
 
 #include "analysis/analyse_readiness.hpp"
 #include "analysis/analyse_rejections.hpp"
-#include "analysis/analyse_trend.hpp"
 #include "analysis/judged_mail.hpp"
 #include "analysis/rejection_findings.hpp"
 #include "ingest/model/messages.hpp"
@@ -26,20 +25,18 @@ Filter days_of(Filter filter, Day since, Day until) {
   return filter;
 }
 
-// What belongs to the changes of a period: told on a day of it. A sender that is gone was last seen before.
-bool is_change(const Finding& finding, Day since, Day until) {
+// The first of as many days before a period as it has itself.
+Day first_before(Day since, Day until) { return static_cast<Day>(2 * since - until - 1); }
+
+// Findings of something that happened on a day.
+bool is_dated(const Finding& finding) {
   const auto& code = finding.code;
-  if (code == "source.gone") return true;
-  const bool is_of_changes = code == "source.new" || code == "source.turned_failing" ||
-                             code == "policy.changed" || code == "policy.weakened" ||
-                             code == "volume.unusual" || code == "rejections.rose";
-  return is_of_changes && finding.last_day && *finding.last_day >= since && *finding.last_day <= until;
+  return code == "source.new" || code == "source.turned_failing" || code == "policy.changed" ||
+         code == "policy.weakened" || code == "volume.unusual" || code == "rejections.rose";
 }
-bool is_old_change(const Finding& finding, Day since, Day until) {
-  const auto& code = finding.code;
-  return (code == "policy.changed" || code == "policy.weakened" || code == "volume.unusual" ||
-          code == "rejections.rose" || code == "source.new" || code == "source.turned_failing") &&
-         !is_change(finding, since, until);
+
+bool is_of(const Finding& finding, Day since, Day until) {
+  return finding.last_day && *finding.last_day >= since && *finding.last_day <= until;
 }
 
 // Sums by (name, class) of one domain's senders.
@@ -47,9 +44,8 @@ using SenderKey = std::pair<std::string, SourceClass>;
 
 // Strangers, forwarders and lists that nothing names stand together; any other is told by its address.
 SenderKey key_of(const Judgement& judgement) {
-  const bool is_told = judgement.source_class == SourceClass::own ||
-                       judgement.source_class == SourceClass::third_party ||
-                       judgement.source_class == SourceClass::unknown;
+  const bool is_told =
+      sends_for_domain(judgement.source_class) || judgement.source_class == SourceClass::unknown;
   const bool has_name = !judgement.sender.empty() || !is_told;
   return {has_name ? judgement.sender : judgement.source.text(), judgement.source_class};
 }
@@ -71,7 +67,7 @@ class DomainSums {
       of_day = add_messages(of_day, mail.messages);
     }
     const bool is_now = mail.day >= since_;
-    const bool is_before = !is_now && mail.day >= since_ - (until_ - since_ + 1);
+    const bool is_before = !is_now && mail.day >= first_before(since_, until_);
     if (!is_now && !is_before) return;
     for (auto* counts : {is_now ? &sender.counts : &sender.before, is_now ? &now_ : &before_})
       count_messages(*counts, mail.messages, traits.verdicts, mail.disposition);
@@ -122,13 +118,9 @@ class DomainSums {
 
 std::map<std::string, DomainSummary> summed(Sqlite& store, const Filter& filter, Day since, Day until,
                                             const AnalysisOptions& options) {
-  const auto first =
-      std::min(static_cast<Day>(until - charted_days + 1), static_cast<Day>(2 * since - until - 1));
+  const auto first = std::min(static_cast<Day>(until - charted_days + 1), first_before(since, until));
   const auto looked_at = days_of(filter, first, until);
-  auto quiet = options;
-  quiet.explains = false;
-  quiet.keeps_mail = true;
-  const auto sources = judged_sources(store, looked_at, quiet);
+  const auto sources = judged_mail(store, looked_at, options);
   const JudgedLookup lookup(sources);
   ResultSetReader results(store);
   TraitsBook traits([&](std::int64_t number) { return results.read(number); });
@@ -197,7 +189,7 @@ SummaryRejections rejections_of(const std::vector<MatchedRejection>& all, const 
     const bool is_dmarc = one.refusal.check == Check::dmarc;
     if (day > until) continue;
     if (day < since) {
-      if (is_dmarc && day >= 2 * since - until - 1) ++summary.dmarc_before;
+      if (is_dmarc && day >= first_before(since, until)) ++summary.dmarc_before;
       continue;
     }
     if (!is_dmarc) {
@@ -225,8 +217,9 @@ void add_findings(std::vector<Finding> all, std::map<std::string, DomainSummary>
       continue;
     }
     auto& of = found->second;
-    if (is_old_change(finding, summary.since, summary.until)) continue;
-    if (is_change(finding, summary.since, summary.until)) {
+    // What happened on other days is no news of the period; a sender that is gone was last seen before.
+    if (is_dated(finding) && !is_of(finding, summary.since, summary.until)) continue;
+    if (is_dated(finding) || finding.code == "source.gone") {
       of.changes.push_back(std::move(finding));
     } else if (is_mended(of, finding.subject)) {
       finding.severity = Severity::info;
@@ -252,15 +245,14 @@ Summary summarize(Sqlite& store, const Filter& filter, Day since, Day until, con
   auto prepared = options;
   prepared.own_organizations = own_organizations(store, options);
   const auto month = days_of(filter, static_cast<Day>(until - options.readiness.window_days + 1), until);
-  const auto first = std::min<std::int64_t>(*month.since, std::int64_t{2} * since - until - 1);
+  const auto first = std::min(*month.since, first_before(since, until));
   std::vector<MatchedRejection> rejections, concerning;
-  visit_rejections(store, days_of(filter, static_cast<Day>(first), until), {}, prepared, now,
-                   [&](MatchedRejection one) {
-                     const auto& time = one.row.what.time;
-                     const bool is_of_month = !time || day_of(*time) >= *month.since;
-                     if (is_of_month && concerns_findings(one)) concerning.push_back(one);
-                     rejections.push_back(std::move(one));
-                   });
+  visit_rejections(store, days_of(filter, first, until), {}, prepared, now, [&](MatchedRejection one) {
+    const auto& time = one.row.what.time;
+    const bool is_of_month = !time || day_of(*time) >= *month.since;
+    if (is_of_month && concerns_findings(one)) concerning.push_back(one);
+    rejections.push_back(std::move(one));
+  });
   for (auto& [name, domain] : domains) {
     domain.readiness = readiness(store, name, {month.since, month.until, {}}, {}, prepared, rejections);
     domain.rejections = rejections_of(rejections, name, since, until);

@@ -28,7 +28,8 @@ class Trend {
         of_(of),
         periods_(std::move(periods)),
         is_judged_(asks_judgement(of) || !chosen.is_empty()) {
-    if (is_judged_) judge(store, filter, options);
+    // By all mail of the domains, whatever messages the filter chooses of it.
+    if (is_judged_) sources_ = judged_mail(store, filter, options);
     lookup_ = std::make_unique<JudgedLookup>(sources_);
     if (of == TrendOf::domain) name_domains(store, filter);
     if (of != TrendOf::all) return;
@@ -77,18 +78,6 @@ class Trend {
     TrendRow row;
     std::set<std::int64_t> reporters;
   };
-
-  // By all mail of the domains in the window, whatever messages the filter chooses of it.
-  void judge(Sqlite& store, const Filter& filter, const AnalysisOptions& options) {
-    auto quiet = options;
-    quiet.explains = false;
-    quiet.keeps_mail = true;
-    Filter whole;
-    whole.domains = filter.domains;
-    whole.since = filter.since;
-    whole.until = filter.until;
-    sources_ = judged_sources(store, whole, quiet);
-  }
 
   void name_domains(Sqlite& store, const Filter& filter) {
     for (const auto& source : source_combinations(store, filter))

@@ -19,6 +19,11 @@ inline constexpr std::array<std::string_view, 6> names<SourceClass>{
     "own", "third_party", "forwarder", "mailing_list", "unknown", "abuse"};
 std::optional<SourceClass> class_named(std::string_view label);
 
+// Own and third party: the mail that has to arrive.
+constexpr bool sends_for_domain(SourceClass source_class) {
+  return source_class == SourceClass::own || source_class == SourceClass::third_party;
+}
+
 // How sure a judgement is.
 enum class Confidence : std::uint8_t { none, possible, likely, strong, proven };
 template <>

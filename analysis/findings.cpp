@@ -49,14 +49,10 @@ constexpr std::array<CauseRule, 21> cause_rules{{
     {Cause::spoof, Whose::anybody, "domain.spoofed", Severity::info},
 }};
 
-bool is_sender(SourceClass source_class) {
-  return source_class == SourceClass::own || source_class == SourceClass::third_party;
-}
-
 const CauseRule* rule_of(Cause cause, SourceClass source_class) {
   for (const auto& rule : cause_rules) {
     if (rule.cause != cause) continue;
-    if (rule.whose == Whose::senders && !is_sender(source_class)) continue;
+    if (rule.whose == Whose::senders && !sends_for_domain(source_class)) continue;
     if (rule.whose == Whose::strangers && source_class != SourceClass::unknown) continue;
     return &rule;
   }

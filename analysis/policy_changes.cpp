@@ -2,6 +2,7 @@
 #include "analysis/policy_changes.hpp"
 
 #include "analysis/policy_step.hpp"
+#include "analysis/published.hpp"
 
 #include <algorithm>
 #include <array>
@@ -15,12 +16,7 @@ namespace {
 
 constexpr Day days_of_week = 7;
 
-std::string first_of(const std::vector<std::string>& names) {
-  constexpr std::size_t most = 5;
-  if (names.size() <= most) return fmt::format("{}", fmt::join(names, ", "));
-  return fmt::format("{} and {} more", fmt::join(names.begin(), names.begin() + most, ", "),
-                     names.size() - most);
-}
+constexpr std::size_t most_named = 5;
 
 class PolicyChanges {
  public:
@@ -58,17 +54,13 @@ class PolicyChanges {
     if (shown.sp == shown.p) shown.sp.reset();
     return policy_text(shown);
   }
-  static bool has_policy(const PublishedPeriod& period) {
-    return period.record.p && *period.record.p != Policy::unknown;
-  }
-
   // What reports of one day say, by the number that says so. Those of several days tell of their last one
   // only where no other does.
   using Votes = std::vector<std::pair<PolicyRecord, int>>;
   std::map<Day, Votes> votes_by_day() const {
     std::map<Day, std::array<Votes, 2>> all;  // of short reports, and of long ones
     for (const auto& period : domain_.published) {
-      if (!has_policy(period)) continue;
+      if (!tells_policy(period)) continue;
       auto& votes = all[period.last_day][period.first_day < period.last_day ? 1 : 0];
       const auto policy = policy_of(period.record);
       const auto same =
@@ -87,7 +79,7 @@ class PolicyChanges {
   bool is_turned(const PolicyRecord& before, const PolicyRecord& now, Day day) const {
     std::map<std::string, PolicyRecord> last_seen;
     for (const auto& period : domain_.published) {
-      if (!has_policy(period)) continue;
+      if (!tells_policy(period)) continue;
       const auto policy = policy_of(period.record);
       const auto seen = last_seen.find(period.reporter);
       if (period.last_day < day)
@@ -103,7 +95,7 @@ class PolicyChanges {
     const auto settled = day + lines_.settle_days;
     return std::any_of(
         domain_.published.begin(), domain_.published.end(), [&](const PublishedPeriod& period) {
-          return has_policy(period) && period.first_day > settled &&
+          return tells_policy(period) && period.first_day > settled &&
                  period.last_day <= settled + days_of_week && policy_of(period.record) == policy;
         });
   }
@@ -157,7 +149,7 @@ class PolicyChanges {
     std::map<std::string, std::vector<std::string>> by_policy;
     Day last = INT32_MIN;
     for (const auto& period : domain_.published) {
-      if (!has_policy(period) || period.first_day < settled || period.last_day > until_) continue;
+      if (!tells_policy(period) || period.first_day < settled || period.last_day > until_) continue;
       // t= and pct stand in one dialect each; sp is not reported by all.
       PolicyRecord policy;
       policy.p = period.record.p;
@@ -169,7 +161,7 @@ class PolicyChanges {
     if (by_policy.size() < 2) return;
     std::string who;
     for (const auto& [policy, reporters] : by_policy)
-      who += fmt::format("{}{} by {}", who.empty() ? "" : "; ", policy, first_of(reporters));
+      who += fmt::format("{}{} by {}", who.empty() ? "" : "; ", policy, first_of(reporters, most_named));
     add(Severity::warning, "policy.differs", domain_.domain,
         fmt::format("Reporters see different policies at the same time: {}.", who),
         "Look for a second DMARC record, and for name servers that do not have the same zone.", last);

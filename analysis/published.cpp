@@ -11,21 +11,12 @@
 namespace ruascope {
 namespace {
 
-bool has_policy(const PublishedPeriod& period) {
-  return period.record.p && *period.record.p != Policy::unknown;
-}
-
 void take_stricter(const std::optional<Policy>& seen, std::optional<Policy>& policy) {
   if (!seen || *seen == Policy::unknown) return;
   if (!policy || strictness(*seen) > strictness(*policy)) policy = seen;
 }
 
-std::string first_of(const std::vector<std::string>& names) {
-  constexpr std::size_t most = 3;
-  if (names.size() <= most) return fmt::format("{}", fmt::join(names, ", "));
-  return fmt::format("{} and {} more", fmt::join(names.begin(), names.begin() + most, ", "),
-                     names.size() - most);
-}
+constexpr std::size_t most_named = 3;
 
 // Who sees which policy.
 std::string told_by(const std::vector<const PublishedPeriod*>& periods) {
@@ -37,7 +28,8 @@ std::string told_by(const std::vector<const PublishedPeriod*>& periods) {
   }
   std::string text;
   for (const auto& [policy, names] : reporters)
-    text += fmt::format("{}p={} by {}", text.empty() ? "" : "; ", name_of(policy), first_of(names));
+    text +=
+        fmt::format("{}p={} by {}", text.empty() ? "" : "; ", name_of(policy), first_of(names, most_named));
   return text;
 }
 
@@ -48,6 +40,16 @@ void take_newer(const std::optional<T>& seen, std::optional<T>& value) {
 
 }  // namespace
 
+bool tells_policy(const PublishedPeriod& period) {
+  return period.record.p && *period.record.p != Policy::unknown;
+}
+
+std::string first_of(const std::vector<std::string>& names, std::size_t most) {
+  if (names.size() <= most) return fmt::format("{}", fmt::join(names, ", "));
+  const auto end = names.begin() + static_cast<std::ptrdiff_t>(most);
+  return fmt::format("{} and {} more", fmt::join(names.begin(), end, ", "), names.size() - most);
+}
+
 PublishedNow published_now(const std::vector<PublishedPeriod>& periods,
                            const ReadinessThresholds& thresholds) {
   PublishedNow now;
@@ -55,7 +57,7 @@ PublishedNow published_now(const std::vector<PublishedPeriod>& periods,
   for (const auto& period : periods) last = std::max(last, period.last_day);
   std::vector<const PublishedPeriod*> recent;
   for (const auto& period : periods)
-    if (has_policy(period) && period.last_day >= last - thresholds.settle_days) recent.push_back(&period);
+    if (tells_policy(period) && period.last_day >= last - thresholds.settle_days) recent.push_back(&period);
   auto& record = now.record;
   for (const auto* period : recent) take_stricter(period->record.p, record.p);
   now.is_known = record.p.has_value();

@@ -9,6 +9,12 @@
 
 namespace ruascope {
 
+// True if a report tells a policy that is known.
+bool tells_policy(const PublishedPeriod& period);
+
+// "a.example, b.example and 3 more": at most `most` of them.
+std::string first_of(const std::vector<std::string>& names, std::size_t most);
+
 // What is published for a domain, put together from what its reporters tell. No single report tells all of
 // it: dialects lack tags, and what a report does not tell is not known to be absent.
 struct PublishedNow {

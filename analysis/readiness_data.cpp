@@ -8,14 +8,6 @@
 #include <fmt/format.h>
 
 namespace ruascope {
-namespace {
-
-std::string messages_text(std::int64_t number) {
-  return fmt::format("{} message{}", number, number == 1 ? "" : "s");
-}
-
-}  // namespace
-
 void ReadinessJudge::check_policy() {
   const auto& published = input_.published;
   if (published.is_known && published.is_agreed)
@@ -79,7 +71,7 @@ void ReadinessJudge::check_messages() {
   add("enough_messages", is_enough ? CheckStatus::pass : CheckStatus::no_data,
       static_cast<double>(senders_.messages), static_cast<double>(needed),
       fmt::format(
-          "{} of own and third-party mail{}.", messages_text(senders_.messages),
+          "{} of own and third-party mail{}.", counted(senders_.messages, "message"),
           is_small && is_enough
               ? fmt::format(": fewer than {} make a small domain, judged less surely", lines_.messages)
               : ""));

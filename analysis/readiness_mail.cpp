@@ -14,17 +14,13 @@ bool is_passed_on(SourceClass source_class) {
   return source_class == SourceClass::forwarder || source_class == SourceClass::mailing_list;
 }
 
-std::string messages_text(std::int64_t number) {
-  return fmt::format("{} message{}", number, number == 1 ? "" : "s");
-}
-
 }  // namespace
 
 std::string ReadinessJudge::aligned_why(const Shares& shares) const {
   if (!shares.lowest) return "No own or third-party source sends enough to be judged by itself.";
   if (shares.below.empty())
     return fmt::format("Each own or third-party source with {} or {} of the mail passes for {} of its own.",
-                       messages_text(lines_.source_messages), percent(lines_.source_share),
+                       counted(lines_.source_messages, "message"), percent(lines_.source_share),
                        percent(source_line()));
   const auto number = shares.below.size();
   return fmt::format("{} below {}: {}.",
@@ -62,7 +58,7 @@ void ReadinessJudge::check_forwarded() {
       : mail.failed() == 0
           ? fmt::format("All {} that forwarders and lists handed on pass.", mail.messages)
           : fmt::format("{} of {} that forwarders and lists handed on fail, and {} would not be delivered.",
-                        mail.failed(), messages_text(mail.messages), lost));
+                        mail.failed(), counted(mail.messages, "message"), lost));
 }
 
 void ReadinessJudge::check_dkim() {
@@ -104,7 +100,7 @@ void ReadinessJudge::check_below() {
   const bool is_softer_now = is_softened(step.from) && !is_softened(step.to);
   const bool is_moved = strictness(after) > strictness(before) || (is_softer_now && strictness(after) > 0);
   const auto failing = fmt::format("{} of {} with a From: below the domain fail", senders_below_.failed(),
-                                   messages_text(senders_below_.messages));
+                                   counted(senders_below_.messages, "message"));
   const auto under = fmt::format("they come under {}={}", tag, name_of(after));
   if (senders_below_.messages == 0)
     add_share("sub_domains", CheckStatus::pass, std::nullopt, total_line(),

@@ -16,8 +16,8 @@ namespace ruascope {
 // True if so many tenths of a percent of `whole` are reached, without rounding.
 bool reaches(std::int64_t part, std::int64_t whole, std::int64_t tenths_of_percent);
 
-// Own and third party: the mail that has to arrive.
-bool sends_for_domain(SourceClass source_class);
+// "1 message", "2 messages".
+std::string counted(std::int64_t number, const char* noun);
 
 // Messages of one kind, and how they fared.
 struct Aligned {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "analysis/sender_days.hpp"
 
-#include "analysis/readiness_parts.hpp"
 #include "ingest/model/messages.hpp"
 
 #include <algorithm>

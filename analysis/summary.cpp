@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "analysis/summary.hpp"
 
+#include "analysis/readiness_parts.hpp"
+
 #include <algorithm>
 
 #include <fmt/format.h>
 
 namespace ruascope {
 namespace {
-
-std::string counted(std::int64_t number, const char* noun) {
-  return fmt::format("{} {}{}", number, noun, number == 1 ? "" : "s");
-}
 
 // Checks that stand for senders, which are told already.
 bool is_of_senders(const std::string& check) {

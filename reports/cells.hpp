@@ -18,6 +18,14 @@ inline Cell cell_or_null(const std::string& text) {
   return text;
 }
 
+// Values as a JSON list.
+template <class T, class ToText>
+std::string list_json(const std::vector<T>& values, ToText to_text) {
+  std::string out = "[";
+  for (const auto& value : values) out += (out.size() > 1 ? "," : "") + to_text(value);
+  return out + "]";
+}
+
 // A row as a JSON object.
 Json row_json(std::span<const Column> columns, const std::vector<Cell>& cells);
 

@@ -47,13 +47,6 @@ std::string what_if_json(const StepCounts& counts) {
       counts.messages, counts.rejected, counts.quarantined, by_class);
 }
 
-template <class T, class ToText>
-std::string list_json(const std::vector<T>& values, ToText to_text) {
-  std::string out = "[";
-  for (const auto& value : values) out += (out.size() > 1 ? "," : "") + to_text(value);
-  return out + "]";
-}
-
 std::string day_json(std::optional<Day> day) { return day ? json_string(format_day(*day)) : "null"; }
 
 // Without the braces.

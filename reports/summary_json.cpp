@@ -10,13 +10,6 @@
 namespace ruascope {
 namespace {
 
-template <class T, class ToText>
-std::string list_json(const std::vector<T>& values, ToText to_text) {
-  std::string out = "[";
-  for (const auto& value : values) out += (out.size() > 1 ? "," : "") + to_text(value);
-  return out + "]";
-}
-
 std::string counts_json(const MessageCounts& counts) {
   return fmt::format(
       "{{\"messages\":{},\"dmarc_pass\":{},\"dmarc_fail\":{},\"delivered\":{},\"quarantined\":{},"

@@ -133,14 +133,8 @@ std::vector<SourceTotals> source_totals(Sqlite& database, const Filter& filter) 
   return result;
 }
 
-struct SourceTotalsReader::Lookups {
-  explicit Lookups(Sqlite& database)
-      : result_sets(database), organizations(database, "SELECT name FROM organization WHERE id = ?1") {}
-  ResultSetLookup result_sets;
-  TextLookup organizations;
-};
-
-SourceTotalsReader::SourceTotalsReader(Sqlite& database) : lookups_(std::make_unique<Lookups>(database)) {}
+SourceTotalsReader::SourceTotalsReader(Sqlite& database)
+    : lookups_(std::make_unique<ResultLookups>(database)) {}
 SourceTotalsReader::~SourceTotalsReader() = default;
 
 SourceTotals SourceTotalsReader::read(const SourceCombinations& source) {
@@ -198,14 +192,7 @@ std::vector<std::string> policy_domains(Sqlite& database) {
   return domains;
 }
 
-struct ResultSetReader::Lookups {
-  explicit Lookups(Sqlite& database)
-      : result_sets(database), organizations(database, "SELECT name FROM organization WHERE id = ?1") {}
-  ResultSetLookup result_sets;
-  TextLookup organizations;
-};
-
-ResultSetReader::ResultSetReader(Sqlite& database) : lookups_(std::make_unique<Lookups>(database)) {}
+ResultSetReader::ResultSetReader(Sqlite& database) : lookups_(std::make_unique<ResultLookups>(database)) {}
 ResultSetReader::~ResultSetReader() = default;
 
 ResultSet ResultSetReader::read(std::int64_t results) {

@@ -14,6 +14,8 @@
 
 namespace ruascope {
 
+struct ResultLookups;
+
 // The newest day that reports of the filter's domains are booked on; other parts of the filter aside. A
 // report that ends more than two days after it was imported says nothing about today and is passed over.
 std::optional<Day> newest_day(Sqlite& database, const Filter& filter);
@@ -34,8 +36,7 @@ class SourceTotalsReader {
   SourceTotals read(const SourceCombinations& source);
 
  private:
-  struct Lookups;
-  std::unique_ptr<Lookups> lookups_;
+  std::unique_ptr<ResultLookups> lookups_;
 };
 
 // The ground of every judgement: what each source of each domain sent, by result set; domains by name, the
@@ -81,8 +82,7 @@ class ResultSetReader {
   const std::string& reporter(std::int64_t number);
 
  private:
-  struct Lookups;
-  std::unique_ptr<Lookups> lookups_;
+  std::unique_ptr<ResultLookups> lookups_;
 };
 
 // How a listing is ordered: a column name of the listing, empty for its own order.

@@ -45,6 +45,14 @@ class ResultSetLookup {
   std::unordered_map<std::int64_t, Entry> entries_;
 };
 
+// Result sets and the names of reporters: what most questions look up.
+struct ResultLookups {
+  explicit ResultLookups(Sqlite& database)
+      : result_sets(database), organizations(database, "SELECT name FROM organization WHERE id = ?1") {}
+  ResultSetLookup result_sets;
+  TextLookup organizations;
+};
+
 // Adds messages with these results and this disposition.
 void count_messages(MessageCounts& counts, std::int64_t messages, const ResultSetLookup::Entry& results,
                     Disposition disposition);
