@@ -166,6 +166,15 @@ class Rows {
   std::vector<JudgedSource> rows_;
 };
 
+// Whether a part of the mail is asked for: what its domain's whole mail tells is left out then.
+bool is_of_some(const Filter& filter, const JudgedFilter& chosen) {
+  return chooses_messages(filter) || filter.failing || !chosen.is_empty();
+}
+
+void append(std::vector<Finding> more, std::vector<Finding>& findings) {
+  findings.insert(findings.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+}
+
 }  // namespace
 
 bool JudgedFilter::takes(const Judgement& judgement) const {
@@ -225,22 +234,27 @@ std::vector<ReporterQuality> judged_reporters(Sqlite& store, const Filter& filte
   return reporters;
 }
 
-std::vector<Finding> findings(Sqlite& store, const Filter& filter, const AnalysisOptions& options,
-                              const JudgedFilter& chosen, const std::vector<MatchedRejection>* rejections,
-                              std::int64_t now) {
+std::vector<Finding> findings_of_mail(Sqlite& store, const Filter& filter, const AnalysisOptions& options,
+                                      const JudgedFilter& chosen,
+                                      const std::vector<MatchedRejection>* rejections) {
   const auto sources = judged_sources(store, filter, options, chosen);
-  const bool is_of_all =
-      filter.domains.empty() && !chooses_messages(filter) && !filter.failing && chosen.is_empty();
+  const bool is_of_all = filter.domains.empty() && !is_of_some(filter, chosen);
   const auto reporters =
       is_of_all ? judged_reporters(store, filter, options.changes) : std::vector<ReporterQuality>{};
   auto found = findings_of(
       {sources, reporters, unreadable_count(store), options.thresholds, chosen.cause, is_of_all, rejections});
-  if (chooses_messages(filter) || filter.failing || !chosen.is_empty()) return found;
-  const auto add = [&](std::vector<Finding> more) {
-    found.insert(found.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
-  };
-  add(changes(store, filter, options, rejections));
-  if (rejections != nullptr) add(ready_to_tighten(store, filter, options, now));
+  if (is_of_some(filter, chosen)) return found;
+  append(changes(store, filter, options, rejections), found);
+  put_worst_first(found);
+  return found;
+}
+
+std::vector<Finding> findings(Sqlite& store, const Filter& filter, const AnalysisOptions& options,
+                              const JudgedFilter& chosen, const std::vector<MatchedRejection>* rejections,
+                              std::int64_t now) {
+  auto found = findings_of_mail(store, filter, options, chosen, rejections);
+  if (rejections == nullptr || is_of_some(filter, chosen)) return found;
+  append(ready_to_tighten(store, filter, options, now), found);
   put_worst_first(found);
   return found;
 }

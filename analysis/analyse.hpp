@@ -49,6 +49,11 @@ std::vector<Finding> findings(Sqlite& store, const Filter& filter, const Analysi
                               const std::vector<MatchedRejection>* rejections = nullptr,
                               std::int64_t now = 0);
 
+// The same but for policies that may be tightened: for who judges readiness anyway.
+std::vector<Finding> findings_of_mail(Sqlite& store, const Filter& filter, const AnalysisOptions& options,
+                                      const JudgedFilter& chosen = {},
+                                      const std::vector<MatchedRejection>* rejections = nullptr);
+
 // The organizational domains of the administrator: of the listed domains, or of all that are reported.
 std::vector<std::string> own_organizations(Sqlite& store, const AnalysisOptions& options);
 

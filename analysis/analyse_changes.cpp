@@ -142,13 +142,7 @@ std::vector<Finding> ready_to_tighten(Sqlite& store, const Filter& filter, const
     if (!rejections) rejections = matched_rejections(store, window, quiet, now);
     const auto answer =
         readiness(store, domain.domain, {window.since, window.until, {}}, {}, quiet, *rejections);
-    if (answer.verdict != ReadinessVerdict::ready) continue;
-    ready.push_back(
-        {Severity::info, "policy.ready", domain.domain, domain.domain, domain.counts.messages,
-         fmt::format("Nothing stands in the way of the next step, from {} to {}.",
-                     policy_text(answer.step.from), policy_text(answer.step.to)),
-         fmt::format("Look at the answer in full, and publish the record there: ruascope readiness {}",
-                     domain.domain)});
+    if (auto finding = ready_finding(answer)) ready.push_back(std::move(*finding));
   }
   return ready;
 }

@@ -5,6 +5,7 @@
 #include "analysis/analyse_rejections.hpp"
 #include "analysis/judged_mail.hpp"
 #include "analysis/rejection_findings.hpp"
+#include "analysis/summary_sums.hpp"
 #include "ingest/model/messages.hpp"
 #include "store/queries.hpp"
 #include "store/unreadable.hpp"
@@ -17,104 +18,23 @@
 namespace ruascope {
 namespace {
 
-constexpr Day charted_days = 35;
-
 Filter days_of(Filter filter, Day since, Day until) {
   filter.since = since;
   filter.until = until;
   return filter;
 }
 
-// The first of as many days before a period as it has itself.
-Day first_before(Day since, Day until) { return static_cast<Day>(2 * since - until - 1); }
-
 // Findings of something that happened on a day.
 bool is_dated(const Finding& finding) {
   const auto& code = finding.code;
   return code == "source.new" || code == "source.turned_failing" || code == "policy.changed" ||
-         code == "policy.weakened" || code == "volume.unusual" || code == "rejections.rose";
+         code == "policy.weakened" || code == "volume.unusual" || code == "rejections.rose" ||
+         code == "pass_rate.fell";
 }
 
 bool is_of(const Finding& finding, Day since, Day until) {
   return finding.last_day && *finding.last_day >= since && *finding.last_day <= until;
 }
-
-// Sums by (name, class) of one domain's senders.
-using SenderKey = std::pair<std::string, SourceClass>;
-
-// Strangers, forwarders and lists that nothing names stand together; any other is told by its address.
-SenderKey key_of(const Judgement& judgement) {
-  const bool is_told =
-      sends_for_domain(judgement.source_class) || judgement.source_class == SourceClass::unknown;
-  const bool has_name = !judgement.sender.empty() || !is_told;
-  return {has_name ? judgement.sender : judgement.source.text(), judgement.source_class};
-}
-
-class DomainSums {
- public:
-  DomainSums(Day since, Day until) : since_(since), until_(until) {}
-
-  void take(const DailyMail& mail, const JudgedLookup::Found& found, const ResultTraits& traits) {
-    const auto& judgement = found.source->judgement;
-    const auto key = key_of(judgement);
-    const auto first_charted = static_cast<Day>(until_ - charted_days + 1);
-    if (mail.day >= first_charted)
-      count_messages(days_[mail.day], mail.messages, traits.verdicts, mail.disposition);
-    auto& sender = senders_[key];
-    sender.trend.resize(static_cast<std::size_t>(charted_days));
-    if (mail.day >= first_charted) {
-      auto& of_day = sender.trend[static_cast<std::size_t>(mail.day - first_charted)];
-      of_day = add_messages(of_day, mail.messages);
-    }
-    const bool is_now = mail.day >= since_;
-    const bool is_before = !is_now && mail.day >= first_before(since_, until_);
-    if (!is_now && !is_before) return;
-    for (auto* counts : {is_now ? &sender.counts : &sender.before, is_now ? &now_ : &before_})
-      count_messages(*counts, mail.messages, traits.verdicts, mail.disposition);
-    (is_now ? reporters_ : reporters_before_).insert(mail.organization);
-    if (!is_now) return;
-    sources_[key].insert(mail.source);
-    auto& of_class = by_class_[static_cast<std::size_t>(judgement.source_class)];
-    of_class = add_messages(of_class, mail.messages);
-    auto& causes = (traits.passes ? passing_ : failing_)[key];
-    auto& of_cause = causes[found.cause];
-    of_cause = add_messages(of_cause, mail.messages);
-  }
-
-  void finish(DomainSummary& summary) {
-    summary.counts = now_;
-    summary.before = before_;
-    summary.reporters = static_cast<std::int64_t>(reporters_.size());
-    summary.reporters_before = static_cast<std::int64_t>(reporters_before_.size());
-    summary.by_class = by_class_;
-    for (auto day = static_cast<Day>(until_ - charted_days + 1); day <= until_; ++day)
-      summary.days.push_back({day, days_[day]});
-    for (auto& [key, sender] : senders_) {
-      if (sender.counts.messages == 0 && sender.before.messages == 0) continue;
-      sender.name = key.first;
-      sender.source_class = key.second;
-      sender.sources = static_cast<std::int64_t>(sources_[key].size());
-      std::int64_t most = -1;
-      for (const auto& [cause, messages] : failing_.contains(key) ? failing_[key] : passing_[key])
-        if (messages > most) std::tie(most, sender.cause) = std::pair(messages, cause);
-      summary.senders.push_back(std::move(sender));
-    }
-    std::stable_sort(summary.senders.begin(), summary.senders.end(),
-                     [](const SummarySender& one, const SummarySender& other) {
-                       return one.counts.messages > other.counts.messages;
-                     });
-  }
-
- private:
-  Day since_, until_;
-  MessageCounts now_, before_;
-  std::set<std::int64_t> reporters_, reporters_before_;
-  std::map<Day, MessageCounts> days_;
-  std::map<SenderKey, SummarySender> senders_;
-  std::map<SenderKey, std::set<std::int64_t>> sources_;
-  std::map<SenderKey, std::map<Cause, std::int64_t>> passing_, failing_;  // messages by cause
-  std::array<std::int64_t, names<SourceClass>.size()> by_class_{};
-};
 
 std::map<std::string, DomainSummary> summed(Sqlite& store, const Filter& filter, Day since, Day until,
                                             const AnalysisOptions& options) {
@@ -130,6 +50,9 @@ std::map<std::string, DomainSummary> summed(Sqlite& store, const Filter& filter,
     sums.try_emplace(found.source->judgement.domain, since, until)
         .first->second.take(mail, found, traits.of(mail.results));
   });
+  // What was asked for by name is told, reported or not.
+  for (const auto& name : filter.domains)
+    if (!name.starts_with('.')) sums.try_emplace(name, since, until);
   std::map<std::string, DomainSummary> domains;
   for (auto& [name, of] : sums) {
     auto& summary = domains[name];
@@ -179,36 +102,6 @@ void add_todo(Finding finding, std::vector<Finding>& todo) {
   same->rejections = std::max(same->rejections, finding.rejections);
 }
 
-SummaryRejections rejections_of(const std::vector<MatchedRejection>& all, const std::string& domain,
-                                Day since, Day until) {
-  SummaryRejections summary;
-  std::map<std::string, std::int64_t> explained;
-  for (const auto& one : all) {
-    if (!one.row.what.time || policy_domain_of(one) != domain) continue;
-    const auto day = day_of(*one.row.what.time);
-    const bool is_dmarc = one.refusal.check == Check::dmarc;
-    if (day > until) continue;
-    if (day < since) {
-      if (is_dmarc && day >= first_before(since, until)) ++summary.dmarc_before;
-      continue;
-    }
-    if (!is_dmarc) {
-      ++summary.others;
-      continue;
-    }
-    ++summary.dmarc;
-    const auto* judgement = one.judgement();
-    if (!one.match.is_explained() || judgement == nullptr)
-      ++summary.unmatched;
-    else
-      ++explained[judgement->sender.empty() ? judgement->source.text() : judgement->sender];
-  }
-  summary.explained.assign(explained.begin(), explained.end());
-  std::stable_sort(summary.explained.begin(), summary.explained.end(),
-                   [](const auto& one, const auto& other) { return one.second > other.second; });
-  return summary;
-}
-
 void add_findings(std::vector<Finding> all, std::map<std::string, DomainSummary>& domains, Summary& summary) {
   for (auto& finding : all) {
     const auto found = domains.find(finding.domain);
@@ -233,6 +126,54 @@ void add_findings(std::vector<Finding> all, std::map<std::string, DomainSummary>
   }
 }
 
+void put_first_what_asks(std::vector<DomainSummary>& domains) {
+  std::stable_sort(domains.begin(), domains.end(), [](const DomainSummary& one, const DomainSummary& other) {
+    return std::tuple(urgency_of(other), other.messages_at_risk, other.counts.messages) <
+           std::tuple(urgency_of(one), one.messages_at_risk, one.counts.messages);
+  });
+}
+
+// The reporters of the days that readiness looks at: silent ones first, then by messages.
+std::vector<ReporterQuality> reporters_of(Sqlite& store, const Filter& month,
+                                          const AnalysisOptions& options) {
+  auto reporters = judged_reporters(store, month, options.changes);
+  std::stable_sort(reporters.begin(), reporters.end(),
+                   [](const ReporterQuality& one, const ReporterQuality& other) {
+                     return std::tuple(other.rhythm.is_silent, other.messages) <
+                            std::tuple(one.rhythm.is_silent, one.messages);
+                   });
+  return reporters;
+}
+
+Filter month_to(Filter filter, Day until, const AnalysisOptions& options) {
+  return days_of(std::move(filter), static_cast<Day>(until - options.readiness.window_days + 1), until);
+}
+
+void count_reports(Sqlite& store, const Filter& filter, Summary& summary) {
+  const auto reported = published_periods(store, days_of(filter, summary.since, summary.until));
+  summary.reports = static_cast<std::int64_t>(reported.size());
+  summary.newest = newest_day(store, filter);
+}
+
+void count_silence(Day today, const ChangeThresholds& thresholds, Summary& summary) {
+  if (!summary.newest) return;
+  summary.silent_days = std::max<std::int64_t>(0, today - *summary.newest);
+  summary.is_silent = summary.silent_days > thresholds.silent_days;
+}
+
+// What was read, and what could not be.
+void count_inputs(Sqlite& store, const Filter& filter, Summary& summary) {
+  count_reports(store, filter, summary);
+  summary.unreadable_total = unreadable_count(store);
+  // Whose they are is not known: who asks for one domain's mail is not shown another's.
+  if (!filter.domains.empty()) return;
+  list_unreadable(store, {"last_seen", true}, [&](const UnreadableRow& row) {
+    constexpr std::size_t most_listed = 5;
+    const auto day = day_of(row.last_seen);
+    if (day >= summary.since && summary.unreadable.size() < most_listed) summary.unreadable.push_back(row);
+  });
+}
+
 }  // namespace
 
 Summary summarize(Sqlite& store, const Filter& filter, Day since, Day until, const AnalysisOptions& options,
@@ -244,39 +185,52 @@ Summary summarize(Sqlite& store, const Filter& filter, Day since, Day until, con
   auto domains = summed(store, filter, since, until, options);
   auto prepared = options;
   prepared.own_organizations = own_organizations(store, options);
-  const auto month = days_of(filter, static_cast<Day>(until - options.readiness.window_days + 1), until);
+  const auto month = month_to(filter, until, options);
   const auto first = std::min(*month.since, first_before(since, until));
   std::vector<MatchedRejection> rejections, concerning;
+  RejectionSums sums(since, until);
   visit_rejections(store, days_of(filter, first, until), {}, prepared, now, [&](MatchedRejection one) {
     const auto& time = one.row.what.time;
     const bool is_of_month = !time || day_of(*time) >= *month.since;
+    sums.take(one);
     if (is_of_month && concerns_findings(one)) concerning.push_back(one);
     rejections.push_back(std::move(one));
   });
+  auto found = findings_of_mail(store, month, prepared, {}, &concerning);
   for (auto& [name, domain] : domains) {
     domain.readiness = readiness(store, name, {month.since, month.until, {}}, {}, prepared, rejections);
-    domain.rejections = rejections_of(rejections, name, since, until);
+    domain.rejections = sums.take_out(name);
     count_at_risk(domain);
+    if (auto fall = fall_of(domain, options.changes, until)) found.push_back(std::move(*fall));
+    if (auto ready = ready_finding(domain.readiness)) found.push_back(std::move(*ready));
   }
-  add_findings(findings(store, month, prepared, {}, &concerning, now), domains, summary);
+  put_worst_first(found);
+  add_findings(std::move(found), domains, summary);
+  summary.rejections_undated = sums.undated();
+  if (filter.domains.empty()) summary.rejections_elsewhere = sums.left();
   for (auto& [name, domain] : domains) summary.domains.push_back(std::move(domain));
-  std::stable_sort(summary.domains.begin(), summary.domains.end(),
-                   [](const DomainSummary& one, const DomainSummary& other) {
-                     return std::tuple(urgency_of(other), other.messages_at_risk, other.counts.messages) <
-                            std::tuple(urgency_of(one), one.messages_at_risk, one.counts.messages);
-                   });
-  summary.reporters = judged_reporters(store, days_of(filter, month.since.value(), until), options.changes);
-  std::stable_sort(
-      summary.reporters.begin(), summary.reporters.end(),
-      [](const ReporterQuality& one, const ReporterQuality& other) { return one.messages > other.messages; });
-  summary.reports = static_cast<std::int64_t>(published_periods(store, days_of(filter, since, until)).size());
-  summary.unreadable_total = unreadable_count(store);
-  list_unreadable(store, {"last_seen", true}, [&](const UnreadableRow& row) {
-    constexpr std::size_t most_listed = 5;
-    const auto day = day_of(row.last_seen);
-    if (day >= since && summary.unreadable.size() < most_listed) summary.unreadable.push_back(row);
-  });
+  put_first_what_asks(summary.domains);
+  summary.reporters = reporters_of(store, month, options);
+  count_inputs(store, filter, summary);
+  count_silence(day_of(now), options.changes, summary);
   return summary;
+}
+
+Summary only(Sqlite& store, const Summary& summary, const DomainSummary& domain,
+             const AnalysisOptions& options) {
+  Filter filter;
+  filter.domains = {domain.domain};
+  Summary page;
+  page.since = summary.since;
+  page.until = summary.until;
+  page.week = summary.week;
+  page.domains = {domain};
+  page.unreadable_total = summary.unreadable_total;
+  page.reporters = reporters_of(store, month_to(filter, summary.until, options), options);
+  count_reports(store, filter, page);
+  if (summary.newest)
+    count_silence(static_cast<Day>(*summary.newest + summary.silent_days), options.changes, page);
+  return page;
 }
 
 }  // namespace ruascope

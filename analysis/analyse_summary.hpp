@@ -11,4 +11,8 @@ namespace ruascope {
 Summary summarize(Sqlite& store, const Filter& filter, Day since, Day until, const AnalysisOptions& options,
                   std::int64_t now);
 
+// What a summary tells of one of its domains, for those whom the others do not concern.
+Summary only(Sqlite& store, const Summary& summary, const DomainSummary& domain,
+             const AnalysisOptions& options);
+
 }  // namespace ruascope

@@ -134,7 +134,43 @@ std::string fill(const char* text, const CauseNames& names) {
   return fmt::vformat(text, values);
 }
 
+// In the order of the enumeration.
+constexpr std::array<std::string_view, names<Cause>.size()> titles{
+    "SPF and DKIM aligned",
+    "DKIM aligned, bounces go to the service",
+    "DKIM aligned, SPF of a neighbouring domain",
+    "forwarded, DKIM aligned",
+    "DKIM aligned, SPF record incomplete",
+    "DKIM aligned, no SPF",
+    "DKIM aligned, SPF record broken",
+    "DKIM aligned, SPF is not",
+    "SPF aligned, unsigned",
+    "SPF aligned, signed by the service's domain",
+    "SPF aligned, DKIM key missing or wrong",
+    "SPF aligned, signature broken on the way",
+    "SPF aligned, DKIM record or policy",
+    "SPF aligned, DKIM algorithm unknown",
+    "SPF aligned, DKIM of a neighbouring domain",
+    "SPF aligned, DKIM hit by a DNS failure",
+    "SPF aligned, DKIM is not",
+    "forwarded, as the receiver says",
+    "mailing list",
+    "forwarded and changed",
+    "own sender, broken",
+    "fails strict alignment",
+    "DNS failed",
+    "service not set up for the domain",
+    "a service, perhaps used by a stranger",
+    "own server, unauthenticated",
+    "spoofed sub-domain",
+    "unknown, steady",
+    "spoofed",
+    "fails, no known pattern",
+};
+
 }  // namespace
+
+std::string_view title_of(Cause cause) { return titles[static_cast<std::size_t>(cause)]; }
 
 std::string meaning_of(Cause cause, const CauseNames& names) {
   return fill(texts_of(cause, names).meaning, names);

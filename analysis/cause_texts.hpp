@@ -4,6 +4,7 @@
 #include "analysis/cause.hpp"
 
 #include <string>
+#include <string_view>
 
 namespace ruascope {
 
@@ -22,6 +23,8 @@ struct CauseNames {
   bool is_surely_ours = true;
 };
 
+// A few words, as in a table: "signs nothing".
+std::string_view title_of(Cause cause);
 // One sentence on what happened.
 std::string meaning_of(Cause cause, const CauseNames& names);
 // One or two on what to do, the exact DNS line or setting last.

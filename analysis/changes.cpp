@@ -5,6 +5,7 @@
 #include "analysis/rhythm.hpp"
 #include "analysis/source_facts.hpp"
 #include "ingest/model/messages.hpp"
+#include "ingest/model/text.hpp"
 #include "ingest/model/time.hpp"
 
 #include <algorithm>
@@ -97,7 +98,8 @@ class Changes {
     const auto severity = sender.source_class == SourceClass::unknown ? Severity::warning : Severity::info;
     add(severity, "source.new", sender.domain, sender.subject, counts.messages,
         fmt::format("{}, {}, was first seen on {}; {} of its {} messages fail.", sender.subject,
-                    words_for(sender.source_class), format_day(first), counts.failed, counts.messages),
+                    words_for(sender.source_class), format_day(first), group_thousands(counts.failed),
+                    group_thousands(counts.messages)),
         "If it is meant to send, see that it passes before the policy is tightened: ruascope sources --by "
         "sender")
         .last_day = sender.days.rbegin()->first;
@@ -150,8 +152,8 @@ class Changes {
     add(is_known ? Severity::critical : Severity::serious, "source.turned_failing", sender.domain,
         sender.subject, after.failed,
         fmt::format("{}, {}, passed until {} and fails since {}: {} of {} messages.", sender.subject,
-                    words_for(sender.source_class), format_day(last_sound), format_day(*since), after.failed,
-                    after.messages),
+                    words_for(sender.source_class), format_day(last_sound), format_day(*since),
+                    group_thousands(after.failed), group_thousands(after.messages)),
         fmt::format(
             "Look at what was changed there on {}: the DKIM key or selector, the envelope domain, the SPF "
             "record. See: ruascope sources --domain {} --failing",
@@ -201,7 +203,8 @@ class Changes {
       // The newest days wait for reports of others.
       if (!is_more && day > input_.until - lines_.settle_days) continue;
       add(Severity::warning, "volume.unusual", domain.domain, format_day(day), messages,
-          fmt::format("{} messages on {}; {} is usual on that weekday.", messages, format_day(day), middle),
+          fmt::format("{} messages on {}; {} is usual on that weekday.", group_thousands(messages),
+                      format_day(day), group_thousands(middle)),
           is_more ? fmt::format("See who sent them: ruascope sources --since {0} --until {0} --domain {1}",
                                 format_day(day), domain.domain)
                   : "See whether a sender is gone or a reporter silent: ruascope reporters")

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "analysis/classes.hpp"
 
+#include "ingest/model/text.hpp"
 #include "ingest/model/token_names.hpp"
 
 #include <algorithm>
@@ -17,10 +18,6 @@ std::vector<std::string> evidence(const ClassContext& context, const Words& word
   return words();
 }
 using Lines = std::vector<std::string>;
-
-std::string counted(std::int64_t number, const char* noun) {
-  return fmt::format("{} {}{}", number, noun, number == 1 ? "" : "s");
-}
 
 std::string seen(const SourceFacts& facts) {
   return fmt::format("{} on {} at {}", counted(facts.messages, "message"), counted(facts.day_count, "day"),
@@ -94,19 +91,21 @@ std::optional<Classified> of_aligned_spf(const SourceFacts& facts, const ClassCo
   // A single report is soon forged: little that passes among much that does not says nothing.
   if (facts.both_own > 0 && (is_widely_seen || is_share(facts.both_own, facts.messages, main_percent))) {
     const bool is_much = is_in_volume(facts.both_own, context) && is_widely_seen;
-    return own_or_served(facts, is_much ? Confidence::proven : Confidence::strong,
-                         fmt::format("SPF and DKIM pass for the domain: {} of {} at {}", facts.both_own,
-                                     counted(facts.messages, "message"), counted(reporters, "reporter")),
-                         context);
+    return own_or_served(
+        facts, is_much ? Confidence::proven : Confidence::strong,
+        fmt::format("SPF and DKIM pass for the domain: {} of {} at {}", group_thousands(facts.both_own),
+                    counted(facts.messages, "message"), counted(reporters, "reporter")),
+        context);
   }
   if (facts.spf_own == 0 || !(is_widely_seen || is_share(facts.spf_own, facts.messages, main_percent)))
     return std::nullopt;
   const bool is_much = is_in_volume(facts.spf_own, context) && is_widely_seen;
   if (!is_much && !facts.is_steady) return std::nullopt;
-  return own_or_served(facts, is_much ? Confidence::strong : Confidence::likely,
-                       fmt::format("SPF passes for the domain: {} of {} at {}", facts.spf_own,
-                                   counted(facts.messages, "message"), counted(reporters, "reporter")),
-                       context);
+  return own_or_served(
+      facts, is_much ? Confidence::strong : Confidence::likely,
+      fmt::format("SPF passes for the domain: {} of {} at {}", group_thousands(facts.spf_own),
+                  counted(facts.messages, "message"), counted(reporters, "reporter")),
+      context);
 }
 
 // A selector that signs nothing but the mail of this service.
@@ -250,7 +249,7 @@ Classified class_of_other(const SourceFacts& facts, bool is_neighbour, const Cla
     });
   else if (facts.passed > 0)
     say([&] {
-      return fmt::format("{} of {} pass, by no evidence that the reports hold", facts.passed,
+      return fmt::format("{} of {} pass, by no evidence that the reports hold", group_thousands(facts.passed),
                          counted(facts.messages, "message"));
     });
   else

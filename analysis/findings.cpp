@@ -159,6 +159,21 @@ std::vector<Finding> findings_of(const FindingInput& input) {
   return findings;
 }
 
+std::optional<Finding> ready_finding(const Readiness& readiness) {
+  const auto& step = readiness.step;
+  if (readiness.verdict != ReadinessVerdict::ready || !step.is_change()) return std::nullopt;
+  return Finding{
+      Severity::info,
+      "policy.ready",
+      readiness.domain,
+      readiness.domain,
+      readiness.what_if.messages,
+      fmt::format("Nothing stands in the way of the next step, from {} to {}.", policy_text(step.from),
+                  policy_text(step.to)),
+      fmt::format("Look at the answer in full, and publish the record there: ruascope readiness {}",
+                  readiness.domain)};
+}
+
 void put_worst_first(std::vector<Finding>& findings) {
   std::stable_sort(findings.begin(), findings.end(), [](const Finding& one, const Finding& other) {
     return std::tie(other.severity, other.messages) < std::tie(one.severity, one.messages);

@@ -4,6 +4,7 @@
 #include "analysis/judge.hpp"
 #include "analysis/matched_rejection.hpp"
 #include "analysis/quality.hpp"
+#include "analysis/readiness.hpp"
 
 #include <optional>
 #include <string>
@@ -41,6 +42,9 @@ struct FindingInput {
 
 // The findings, worst first, then by messages. Sources that the administrator ignores have none.
 std::vector<Finding> findings_of(const FindingInput& input);
+
+// That the next step may be taken; absent where it may not, or where none is left.
+std::optional<Finding> ready_finding(const Readiness& readiness);
 
 // By severity, then by messages.
 void put_worst_first(std::vector<Finding>& findings);

@@ -2,6 +2,7 @@
 #include "analysis/matched_rejection.hpp"
 
 #include "ingest/model/messages.hpp"
+#include "ingest/model/text.hpp"
 
 namespace ruascope {
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "analysis/readiness_judge.hpp"
 #include "ingest/model/messages.hpp"
+#include "ingest/model/text.hpp"
 #include "ingest/model/time.hpp"
 
 #include <algorithm>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "analysis/readiness_judge.hpp"
 #include "ingest/model/messages.hpp"
+#include "ingest/model/text.hpp"
 #include "ingest/model/time.hpp"
 
 #include <algorithm>
@@ -35,10 +36,11 @@ void ReadinessJudge::check_aligned() {
   const auto status = !shares.below.empty() ? CheckStatus::block : shares.lowest ? CheckStatus::pass : unseen;
   add_share("aligned_sources", status, shares.lowest, source_line(), aligned_why(shares));
   const auto total = shares.is_total_reached ? CheckStatus::pass : CheckStatus::block;
-  add_share("aligned_total", senders_domain_.messages == 0 ? unseen : total,
-            share(senders_domain_.passed, senders_domain_.messages), total_line(),
-            fmt::format("{} of {} of own and third-party mail fail{}.", senders_domain_.failed(),
-                        senders_domain_.messages, senders_domain_.failed() == 1 ? "s" : ""));
+  add_share(
+      "aligned_total", senders_domain_.messages == 0 ? unseen : total,
+      share(senders_domain_.passed, senders_domain_.messages), total_line(),
+      fmt::format("{} of {} of own and third-party mail fail{}.", group_thousands(senders_domain_.failed()),
+                  group_thousands(senders_domain_.messages), senders_domain_.failed() == 1 ? "s" : ""));
   block_failing(&Measured::domain, shares);
 }
 
@@ -56,9 +58,10 @@ void ReadinessJudge::check_forwarded() {
       lines_.forwarded_aligned,
       mail.messages == 0 ? "No forwarded mail was seen."
       : mail.failed() == 0
-          ? fmt::format("All {} that forwarders and lists handed on pass.", mail.messages)
+          ? fmt::format("All {} that forwarders and lists handed on pass.", group_thousands(mail.messages))
           : fmt::format("{} of {} that forwarders and lists handed on fail, and {} would not be delivered.",
-                        mail.failed(), counted(mail.messages, "message"), lost));
+                        group_thousands(mail.failed()), counted(mail.messages, "message"),
+                        group_thousands(lost)));
 }
 
 void ReadinessJudge::check_dkim() {
@@ -68,14 +71,15 @@ void ReadinessJudge::check_dkim() {
   const auto status = senders_.messages == 0 ? CheckStatus::no_data
                       : is_reached           ? CheckStatus::pass
                                              : short_of;
-  add_share("dkim_carries", status, share(senders_.dkim, senders_.messages), lines_.dkim_aligned,
-            senders_.messages == 0 ? "No own or third-party mail was seen."
-            : senders_.dkim == senders_.messages
-                ? "All own and third-party mail that was seen has an aligned DKIM signature."
-                : fmt::format(
-                      "{} of {} of own and third-party mail have no aligned DKIM signature: SPF alone breaks "
-                      "when forwarded.",
-                      senders_.messages - senders_.dkim, senders_.messages));
+  add_share(
+      "dkim_carries", status, share(senders_.dkim, senders_.messages), lines_.dkim_aligned,
+      senders_.messages == 0 ? "No own or third-party mail was seen."
+      : senders_.dkim == senders_.messages
+          ? "All own and third-party mail that was seen has an aligned DKIM signature."
+          : fmt::format(
+                "{} of {} of own and third-party mail have no aligned DKIM signature: SPF alone breaks "
+                "when forwarded.",
+                group_thousands(senders_.messages - senders_.dkim), group_thousands(senders_.messages)));
   if (status != CheckStatus::block) return;
   const auto add_if = [&](const auto& is_chosen) {
     const auto before = result_.blockers.size();
@@ -99,8 +103,9 @@ void ReadinessJudge::check_below() {
   const bool is_met = shares.below.empty() && shares.is_total_reached;
   const bool is_softer_now = is_softened(step.from) && !is_softened(step.to);
   const bool is_moved = strictness(after) > strictness(before) || (is_softer_now && strictness(after) > 0);
-  const auto failing = fmt::format("{} of {} with a From: below the domain fail", senders_below_.failed(),
-                                   counted(senders_below_.messages, "message"));
+  const auto failing =
+      fmt::format("{} of {} with a From: below the domain fail", group_thousands(senders_below_.failed()),
+                  counted(senders_below_.messages, "message"));
   const auto under = fmt::format("they come under {}={}", tag, name_of(after));
   if (senders_below_.messages == 0)
     add_share("sub_domains", CheckStatus::pass, std::nullopt, total_line(),

@@ -51,10 +51,6 @@ bool reaches(std::int64_t part, std::int64_t whole, std::int64_t tenths_of_perce
   return static_cast<long double>(part) * thousand >= static_cast<long double>(whole) * tenths_of_percent;
 }
 
-std::string counted(std::int64_t number, const char* noun) {
-  return fmt::format("{} {}{}", number, noun, number == 1 ? "" : "s");
-}
-
 Measured measured(const JudgedSource& source, const std::string& policy_domain, TraitsBook& traits) {
   Measured one;
   one.source = &source;

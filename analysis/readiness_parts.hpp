@@ -16,9 +16,6 @@ namespace ruascope {
 // True if so many tenths of a percent of `whole` are reached, without rounding.
 bool reaches(std::int64_t part, std::int64_t whole, std::int64_t tenths_of_percent);
 
-// "1 message", "2 messages".
-std::string counted(std::int64_t number, const char* noun);
-
 // Messages of one kind, and how they fared.
 struct Aligned {
   std::int64_t messages = 0, passed = 0, dkim = 0;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "analysis/rejection_findings.hpp"
 
+#include "ingest/model/text.hpp"
 #include "ingest/model/time.hpp"
 
 #include <algorithm>
@@ -79,7 +80,8 @@ std::string subject_of(Told told, const MatchedRejection& one) {
 
 std::string what_of(Told told, const Sum& sum) {
   const auto& match = sum.example->match;
-  const auto counted = fmt::format("{} message{}", sum.number, sum.number == 1 ? " was" : "s were");
+  const auto counted =
+      fmt::format("{} message{}", group_thousands(sum.number), sum.number == 1 ? " was" : "s were");
   switch (told) {
     case Told::lost:
       return fmt::format("{} refused for the DMARC policy of {}, by {}{}.", counted, match.domain,

@@ -8,8 +8,8 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace ruascope {
@@ -30,13 +30,22 @@ struct SummarySender {
   std::vector<std::int64_t> trend;  // messages of the charted days
 };
 
+// Whom rejections are explained by: a sender, or its address.
+struct ExplainedRejections {
+  std::string who;
+  std::int64_t number = 0, before = 0;
+};
+
 // The period's rejections for DMARC, and whom they are explained by.
 struct SummaryRejections {
   std::int64_t dmarc = 0, dmarc_before = 0;
-  std::int64_t others = 0;                                      // for other reasons
-  std::int64_t unmatched = 0;                                   // of those for DMARC
-  std::vector<std::pair<std::string, std::int64_t>> explained;  // by sender or address, most first
+  std::int64_t others = 0, others_before = 0;        // for other reasons
+  std::int64_t unmatched = 0, unmatched_before = 0;  // of those for DMARC
+  std::vector<ExplainedRejections> explained;        // most first
 };
+
+// Messages by class of source.
+using ClassCounts = std::array<std::int64_t, names<SourceClass>.size()>;
 
 struct DomainSummary {
   std::string domain;
@@ -48,12 +57,12 @@ struct DomainSummary {
                failed_at_risk_before = 0;  // of these in the period, and in the one before
   std::int64_t senders_mended = 0;         // that pass by now
   Readiness readiness;
-  std::vector<SummaryDay> days;                                    // charted, to the period's end
-  std::vector<SummarySender> senders;                              // most messages first
-  std::array<std::int64_t, names<SourceClass>.size()> by_class{};  // messages of the period
-  std::vector<Finding> changes;                                    // what changed, worst first
-  std::vector<Finding> todo;                                       // what to do, worst first
-  std::vector<Finding> noted;                                      // what asks for nothing
+  std::vector<SummaryDay> days;               // charted, to the period's end
+  std::vector<SummarySender> senders;         // most messages first
+  ClassCounts by_class{}, by_class_before{};  // of the period, and of the one before
+  std::vector<Finding> changes;               // what changed, worst first
+  std::vector<Finding> todo;                  // what to do, worst first
+  std::vector<Finding> noted;                 // what asks for nothing
   SummaryRejections rejections;
 };
 
@@ -67,6 +76,11 @@ struct Summary {
   std::vector<UnreadableRow> unreadable;  // seen in the period, the first few
   std::int64_t unreadable_total = 0;      // of all that are kept
   std::int64_t reports = 0;
+  std::int64_t rejections_elsewhere = 0;  // in the period, of domains that stand nowhere above
+  std::int64_t rejections_undated = 0;    // that tell no time
+  std::optional<Day> newest;              // day of which a report of these domains tells
+  std::int64_t silent_days = 0;           // without a report, up to the day it was made on
+  bool is_silent = false;                 // more than is usual
 };
 
 // How much a domain's state asks for a look: the more, the earlier it stands.
@@ -75,5 +89,10 @@ int urgency_of(const DomainSummary& domain);
 std::string verdict_of(const DomainSummary& domain);
 // That of the first of them, which is the worst.
 std::string verdict_of(const Summary& summary);
+// The same for those who read no more than a mail's subject.
+std::string subject_of(const Summary& summary);
+
+// That less passes DMARC than in the period before; absent where it does not.
+std::optional<Finding> fall_of(const DomainSummary& domain, const ChangeThresholds& thresholds, Day until);
 
 }  // namespace ruascope

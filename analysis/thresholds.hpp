@@ -58,6 +58,8 @@ struct ChangeThresholds {
   std::int64_t volume_factor = 5;     // median absolute deviations: far from usual
   std::int64_t volume_days = 4;       // of the same weekday that tell what is usual
   std::int64_t rejections = 5;        // in a week: fewer are no rise
+  std::int64_t fallen_percent = 2;    // points of the pass rate, from a period to the next
+  std::int64_t fallen_messages = 10;  // that failed more: fewer are no fall
 };
 
 }  // namespace ruascope

@@ -2,6 +2,7 @@
 #include "cli/command.hpp"
 #include "cli/output.hpp"
 #include "ingest/model/error.hpp"
+#include "ingest/model/text.hpp"
 #include "reports/escape.hpp"
 #include "reports/rows.hpp"
 #include "store/database.hpp"

@@ -6,6 +6,7 @@
 #include "ingest/ingest.hpp"
 #include "ingest/local_source.hpp"
 #include "ingest/model/error.hpp"
+#include "ingest/model/text.hpp"
 #include "reports/escape.hpp"
 #include "reports/rows.hpp"
 

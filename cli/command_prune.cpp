@@ -2,6 +2,7 @@
 #include "cli/command.hpp"
 #include "cli/options.hpp"
 #include "ingest/model/error.hpp"
+#include "ingest/model/text.hpp"
 #include "ingest/model/time.hpp"
 #include "reports/rows.hpp"
 #include "store/prune.hpp"

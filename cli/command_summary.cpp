@@ -3,6 +3,7 @@
 #include "cli/analysis_options.hpp"
 #include "cli/command.hpp"
 #include "cli/listing.hpp"
+#include "cli/mail_delivery.hpp"
 #include "ingest/model/error.hpp"
 #include "reports/summary_pages.hpp"
 #include "store/queries.hpp"
@@ -21,11 +22,14 @@ constexpr const char* examples = R"(Examples:
   ruascope summary --week 2026-W46 --html week.html
   ruascope summary --domain example.com --format markdown --output week.md
   ruascope summary --split pages/               a page a domain, and an index
+  ruascope summary --mail                       to whom [mail] names, by what it names
   ruascope summary --template my-templates --html week.html
 
 A figure stands beside that of the period before. The page is one file without
-scripts that loads nothing. --template DIR: summary.mustache and summary.css in
-that folder stand in for the built-in ones.)";
+scripts that loads nothing; "-" is stdout. The mail says the same as text and as
+HTML. If it cannot be sent it is kept, and the exit status is 1. --template DIR:
+what stands there of summary.mustache, item.mustache, index.mustache, summary.css,
+mail.mustache and mail-item.mustache takes the built-in one's place.)";
 
 constexpr Day days_of_week = 7;
 
@@ -36,6 +40,7 @@ class SummaryCommand final : public Command {
     window_.add_window_to(app);
     app.add_option("--html", html_, "write a page")->type_name("FILE");
     app.add_option("--split", split_, "write a page a domain and an index into a folder")->type_name("DIR");
+    app.add_flag("--mail", mails_, "send it as a mail, as [mail] of the configuration says");
     app.add_option("--template", template_, "a folder with templates of your own")->type_name("DIR");
     app.add_option("--format", output_.format, "table (for people), markdown or json")
         ->check(CLI::IsMember({"table", "markdown", "json"}))
@@ -45,30 +50,42 @@ class SummaryCommand final : public Command {
   }
 
   int run(Context& context) override {
-    if (!template_.empty() && html_.empty() && split_.empty())
-      throw UsageError("--template is for pages", "add --html FILE or --split DIR");
-    const ReadTransaction reading(*context.store);
-    const auto filter = period(*context.store);
-    if (!filter) return no_reports(context);
-    const auto summary = summarize(*context.store, *filter, *filter->since, *filter->until,
-                                   analysis_options(context.config()), context.now());
-    if (!html_.empty()) write(html_, summary_html(summary, templates()), context);
-    if (!split_.empty()) write_split(summary, context);
+    if (!template_.empty() && html_.empty() && split_.empty() && !mails_)
+      throw UsageError("--template is for pages and mails", "add --html FILE, --split DIR or --mail");
+    if (mails_) require_mail(context.config());
+    const auto used = templates();
+    const auto summary = made(context, used);
+    if (!html_.empty()) write(html_, summary_html(summary, used), context);
     const bool is_asked = output_.format != "table" || !output_.file.empty();
-    if (is_asked || (html_.empty() && split_.empty())) print(context, summary);
+    if (is_asked || (html_.empty() && split_.empty() && !mails_)) print(context, summary);
+    // What takes long and may fail comes last: everything else is done then.
+    if (mails_) send_mail(context, summary_mail(summary, used), "summary-" + name_of_period(summary));
     return exit_status::done;
   }
 
  private:
-  static int no_reports(const Context& context) {
-    hint_if_empty(context, Filter{}, 0);
-    throw Error("there is no report to summarize", "import reports first: ruascope import PATH");
+  // The store is let go before anything waits for a network.
+  Summary made(const Context& context, const SummaryTemplates& used) const {
+    const ReadTransaction reading(*context.store);
+    const auto filter = period(*context.store);
+    if (!filter) throw Error("there is no report to summarize", "import reports first: ruascope import PATH");
+    const auto options = analysis_options(context.config());
+    auto summary = summarize(*context.store, *filter, *filter->since, *filter->until, options, context.now());
+    if (!split_.empty()) write_split(context, summary, options, used);
+    return summary;
+  }
+
+  static std::string name_of_period(const Summary& summary) {
+    return summary.week.empty() ? format_day(summary.since) + "-to-" + format_day(summary.until)
+                                : summary.week;
   }
 
   // Unless named: the last week from Monday to Sunday that reports cover to its end.
   std::optional<Filter> period(Sqlite& store) const {
     auto filter = window_.resolve(store, "1w");
-    const auto newest = newest_day(store, filter);
+    auto newest = newest_day(store, filter);
+    // Domains that nobody reported are told by the days of those that somebody did.
+    if (!newest) newest = newest_day(store, {});
     if (!newest) return std::nullopt;
     if (!window_.is_named()) {
       filter.since = static_cast<Day>(monday_of(static_cast<Day>(*newest + 1)) - days_of_week);
@@ -92,11 +109,16 @@ class SummaryCommand final : public Command {
     std::error_code error;
     if (!std::filesystem::is_directory(template_, error))
       throw UsageError(fmt::format("--template {}: not a folder", template_));
-    for (auto [name, text] :
-         {std::pair{"summary.mustache", &templates.page}, {"summary.css", &templates.style}}) {
-      const auto path = template_ + "/" + name;
-      if (std::filesystem::exists(path, error)) *text = read_settings(path);
+    bool has_any = false;
+    for (const auto& file : summary_template_files) {
+      const auto path = fmt::format("{}/{}", template_, file.name);
+      if (!std::filesystem::exists(path, error)) continue;
+      templates.*file.member = read_settings(path);
+      has_any = true;
     }
+    if (!has_any)
+      throw UsageError(fmt::format("--template {}: no template is there", template_),
+                       "as summary.mustache; ruascope summary --help names them all");
     return templates;
   }
 
@@ -116,20 +138,17 @@ class SummaryCommand final : public Command {
     return (is_plain ? domain : fmt::format("domain-{}", number)) + ".html";
   }
 
-  void write_split(const Summary& summary, const Context& context) const {
+  void write_split(const Context& context, const Summary& summary, const AnalysisOptions& options,
+                   const SummaryTemplates& used) const {
     std::error_code error;
     std::filesystem::create_directories(split_, error);
     if (error) throw Error(fmt::format("cannot make the folder {}: {}", split_, error.message()));
-    const auto used = templates();
     std::vector<std::string> files;
     std::set<std::string> taken{"index.html"};
-    Summary page = summary;
-    page.domains.clear();
     for (const auto& domain : summary.domains) {
       auto file = file_of(domain.domain, files.size() + 1);
       while (!taken.insert(file).second) file = "other-" + file;
-      page.domains.assign(1, domain);
-      write(split_ + "/" + file, summary_html(page, used), context);
+      write(split_ + "/" + file, summary_html(only(*context.store, summary, domain, options), used), context);
       files.push_back(std::move(file));
     }
     write(split_ + "/index.html", summary_index_html(summary, files, used), context);
@@ -147,6 +166,7 @@ class SummaryCommand final : public Command {
   FilterOptions window_;
   OutputOptions output_;
   std::string html_, split_, template_;
+  bool mails_ = false;
 };
 
 }  // namespace

@@ -41,6 +41,19 @@ std::string keys_in(std::string_view table) {
   return result;
 }
 
+std::optional<std::string> scalar_text(const toml::node& node);
+
+// The values of an array, as they stand in the environment: with commas between them.
+std::optional<std::string> list_text(const toml::array& values) {
+  std::string text;
+  for (const auto& value : values) {
+    const auto one = value.is_array() ? std::nullopt : scalar_text(value);
+    if (!one) return std::nullopt;
+    text += (text.empty() ? "" : ", ") + *one;
+  }
+  return text;
+}
+
 std::optional<std::string> scalar_text(const toml::node& node) {
   if (const auto* text = node.as_string()) return text->get();
   if (const auto* number = node.as_integer()) return std::to_string(number->get());
@@ -62,7 +75,12 @@ void read_table(LoadedConfig& loaded, const toml::table& table, const std::strin
     if (key == nullptr)
       throw UsageError(fmt::format("{}: unknown key \"{}\"", where, to_valid_utf8(name)),
                        fmt::format("keys here: {}", keys_in(prefix.substr(0, prefix.find('.')))));
-    const auto value = scalar_text(node);
+    if (key->is_secret)
+      throw UsageError(
+          fmt::format("{}: {} has no place in a file that others read", where, name),
+          fmt::format("{0}-command, {0}-file or the environment variable {1}", name, key->variable));
+    const auto* values = node.as_array();
+    const auto value = values != nullptr && key->is_list ? list_text(*values) : scalar_text(node);
     if (!value)
       throw UsageError(fmt::format("{}: {} is no single value", where, name),
                        fmt::format("allowed: {}", key->allowed));
@@ -118,6 +136,7 @@ LoadedConfig load_config(const ConfigSources& sources) {
     set_value(loaded.config, key, *value, fmt::format("environment variable {}", key.variable));
     loaded.set_by[key.name] = key.variable;
   }
+  loaded.config.mail.password.credentials = sources.environment("CREDENTIALS_DIRECTORY").value_or("");
   return loaded;
 }
 

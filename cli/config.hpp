@@ -3,6 +3,7 @@
 
 #include "analysis/thresholds.hpp"
 #include "ingest/model/limits.hpp"
+#include "reports/delivery/smtp.hpp"
 
 #include <functional>
 #include <map>
@@ -19,6 +20,27 @@ struct KeepConfig {
   std::int64_t input_bytes = 4LL << 20;  // of one; larger ones are not kept
 };
 
+// Where a password or token comes from.
+struct SecretConfig {
+  std::string command;      // its first line of output
+  std::string file;         // its first line
+  std::string value;        // of the environment, never of the configuration file
+  std::string credentials;  // folder of files named without a path ($CREDENTIALS_DIRECTORY)
+};
+
+// How mail is sent.
+struct MailConfig {
+  std::string from, to;  // addresses as in a header
+  std::string server;    // SMTP; empty: by `sendmail`
+  std::int64_t port = 0;
+  SmtpSecurity security = SmtpSecurity::starttls;
+  std::string ca_file, user;
+  SecretConfig password;
+  std::string sendmail;  // a command line that takes a message on stdin
+  std::int64_t timeout_seconds = 60, retries = 3;
+  std::string unsent;  // folder of mail that could not be sent; empty: beside the store
+};
+
 // All that can be configured, as plain values. Command line > environment > file > default.
 struct Config {
   std::string database;  // path of the store
@@ -29,6 +51,7 @@ struct Config {
   Thresholds thresholds;
   ReadinessThresholds readiness;
   ChangeThresholds changes;
+  MailConfig mail;
   std::string own_file;            // entries as "own import" reads them; empty: none
   std::string services_file;       // further services; empty: none
   std::string rejections_file;     // further texts of receivers; empty: none
@@ -45,7 +68,9 @@ struct ConfigKey {
   std::string allowed;
   // Throws UsageError saying what is allowed.
   std::function<void(Config&, const std::string& value)> set;
-  std::function<std::string(const Config&)> get;
+  std::function<std::string(const Config&)> get;  // as `config check` shows it
+  bool is_list = false;                           // several values may stand in an array
+  bool is_secret = false;                         // the environment alone may set it
 };
 const std::vector<ConfigKey>& config_keys();
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What can be configured: a row a key.
-#include "cli/config.hpp"
+#include "cli/config_keys.hpp"
+
 #include "ingest/model/error.hpp"
 #include "ingest/model/text.hpp"
 
@@ -22,13 +23,6 @@ std::optional<std::int64_t> parse_tenths(std::string_view text) {
   const auto decimal = text.substr(dot + 1);
   if (decimal.size() != 1 || decimal[0] < '0' || decimal[0] > '9') return std::nullopt;
   return *whole * 10 + (decimal[0] - '0');
-}
-
-std::string variable_of(std::string name) {
-  std::transform(name.begin(), name.end(), name.begin(), [](char c) {
-    return c == '.' || c == '-' ? '_' : static_cast<char>(c >= 'a' && c <= 'z' ? c - 32 : c);
-  });
-  return "RUASCOPE_" + name;
 }
 
 ConfigKey limit_key(const LimitInfo& limit) {
@@ -110,7 +104,7 @@ constexpr std::array<ThresholdInfo<ReadinessThresholds>, 8> share_table{{
     {"dkim-percent", "of own and third-party mail have one", &ReadinessThresholds::dkim_aligned},
 }};
 
-constexpr std::array<ThresholdInfo<ChangeThresholds>, 13> change_table{{
+constexpr std::array<ThresholdInfo<ChangeThresholds>, 15> change_table{{
     {"lookback-days", "days that tell what is usual", &ChangeThresholds::lookback_days},
     {"new-days", "days for which a sender is new", &ChangeThresholds::new_days},
     {"gone-days", "days after which a steady sender is gone", &ChangeThresholds::gone_days},
@@ -124,6 +118,8 @@ constexpr std::array<ThresholdInfo<ChangeThresholds>, 13> change_table{{
     {"volume-factor", "times the usual deviation that are unusual", &ChangeThresholds::volume_factor},
     {"volume-days", "of a weekday that tell its usual volume", &ChangeThresholds::volume_days},
     {"rejections", "rejections in a week that may be a rise", &ChangeThresholds::rejections},
+    {"fallen-percent", "points by which the share that passes has fallen", &ChangeThresholds::fallen_percent},
+    {"fallen-messages", "and messages by which more failed", &ChangeThresholds::fallen_messages},
 }};
 
 template <class Part>
@@ -218,6 +214,7 @@ std::vector<ConfigKey> make_keys() {
   keys.push_back(
       path_key("analysis.receivers-file", "further receivers and how they report", &Config::receivers_file));
   keys.push_back(log_zone_key());
+  add_mail_keys(keys);
   for (const auto& info : threshold_table)
     keys.push_back(threshold_key("analysis", &Config::thresholds, info));
   for (const auto& info : readiness_table)
@@ -229,6 +226,13 @@ std::vector<ConfigKey> make_keys() {
 }
 
 }  // namespace
+
+std::string variable_of(std::string name) {
+  std::transform(name.begin(), name.end(), name.begin(), [](char c) {
+    return c == '.' || c == '-' ? '_' : static_cast<char>(c >= 'a' && c <= 'z' ? c - 32 : c);
+  });
+  return "RUASCOPE_" + name;
+}
 
 const std::vector<ConfigKey>& config_keys() {
   static const auto keys = make_keys();

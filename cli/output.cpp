@@ -96,7 +96,7 @@ struct Output::File {
 };
 
 Output::Output(const std::string& path, std::ostream& out)
-    : out_(out), file_(path.empty() ? nullptr : std::make_unique<File>(path)) {}
+    : out_(out), file_(path.empty() || path == "-" ? nullptr : std::make_unique<File>(path)) {}
 Output::~Output() = default;
 
 std::ostream& Output::stream() {

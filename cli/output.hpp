@@ -54,7 +54,7 @@ class DescriptorStreamOut final : public std::ostream {
 // Where a command's data goes: `out`, or a file that appears whole or not at all.
 class Output {
  public:
-  // An empty `path` means `out`. Throws Error if the file cannot be made.
+  // An empty `path` and "-" mean `out`. Throws Error if the file cannot be made.
   Output(const std::string& path, std::ostream& out);
   ~Output();
   Output(const Output&) = delete;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "reports/page.hpp"
 
+#include "ingest/model/text.hpp"
 #include "reports/escape.hpp"
 
 #include <algorithm>

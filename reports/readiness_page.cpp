@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Readiness, for people and as JSON.
 #include "ingest/model/messages.hpp"
+#include "ingest/model/text.hpp"
 #include "reports/cells.hpp"
 #include "reports/escape.hpp"
 #include "reports/page.hpp"

@@ -34,15 +34,6 @@ Json row_json(std::span<const Column> columns, const std::vector<Cell>& cells) {
   return {out + "}"};
 }
 
-std::string group_thousands(std::int64_t number) {
-  auto digits = fmt::format("{}", number);
-  const std::size_t first = number < 0 ? 1 : 0;
-  for (auto at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > static_cast<std::ptrdiff_t>(first);
-       at -= 3)
-    digits.insert(static_cast<std::size_t>(at), 1, ',');
-  return digits;
-}
-
 std::unique_ptr<RowWriter> make_row_writer(Format format, std::ostream& out, const RenderOptions& options) {
   switch (format) {
     case Format::json: return make_json_writer(out);

@@ -79,9 +79,6 @@ struct RenderOptions {
 // The writer of a format; `out` must outlive it.
 std::unique_ptr<RowWriter> make_row_writer(Format format, std::ostream& out, const RenderOptions& options);
 
-// "12,345".
-std::string group_thousands(std::int64_t number);
-
 // A cell as JSON text.
 std::string cell_json(const Cell& cell);
 

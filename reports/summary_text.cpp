@@ -12,6 +12,16 @@
 namespace ruascope {
 namespace {
 
+constexpr const char* nothing_to_do = "Nothing asks for a step this time.";
+
+// "own 5,120 (was 4,998), unknown 12 (was 0)".
+std::string classes_text(const ViewDomain& domain) {
+  std::string text;
+  for (const auto& part : domain.classes)
+    text += fmt::format("{}{} {} ({})", text.empty() ? "" : ", ", part.label, part.messages, part.before);
+  return text;
+}
+
 class TextSummary {
  public:
   explicit TextSummary(const RenderOptions& options) : page_(options) {}
@@ -19,8 +29,16 @@ class TextSummary {
   std::string run(const SummaryView& view) {
     page_.title(fmt::format("{}, {}", view.title, view.period));
     page_.paragraph(view.verdict);
+    page_.paragraph(view.silence);
     for (const auto& domain : view.domains) add(domain);
-    add("All domains", view.general);
+    if (!view.rest.empty()) page_.title("Other domains");
+    for (const auto& row : view.rest) {
+      page_.line(fmt::format("  {} {:>11} {:<12} {:>8}", padded(row.name, 36), row.messages, row.before,
+                             row.passed));
+      page_.paragraph(row.verdict, 4);
+    }
+    page_.paragraph(view.more_domains);
+    add("All domains", view.general, "");
     if (!view.reporters.empty()) page_.title("Who reported");
     for (const auto& reporter : view.reporters)
       page_.line(fmt::format("  {}{:>12}  last {}  {}", padded(reporter.name, 28), reporter.messages,
@@ -34,12 +52,14 @@ class TextSummary {
   }
 
  private:
-  void add(const char* title, const std::vector<ViewItem>& items) {
-    if (items.empty()) return;
+  // `otherwise`: what to say where there is nothing; empty: then there is no title either.
+  void add(const char* title, const std::vector<ViewItem>& items, const std::string& otherwise) {
+    if (items.empty() && otherwise.empty()) return;
     page_.title(title);
+    if (items.empty()) page_.paragraph(otherwise);
     for (const auto& item : items) {
       page_.paragraph(fmt::format("{}: {}", item.severity, item.head));
-      page_.paragraph(item.what, 4);
+      if (!item.what.empty()) page_.paragraph(item.what, 4);
       page_.paragraph("-> " + item.advice, 4);
     }
   }
@@ -49,8 +69,8 @@ class TextSummary {
     page_.paragraph(domain.verdict);
     for (const auto& fact : domain.facts)
       page_.line(fmt::format("  {:<14}{:>12}  {}", fact.label, fact.value, fact.before));
-    add("What changed", domain.changes);
-    add("What to do", domain.todo);
+    add("What changed", domain.changes, domain.no_change);
+    add("What to do", domain.todo, nothing_to_do);
     page_.title("Rejections");
     for (const auto& line : domain.rejections) page_.paragraph(line);
     page_.title("May the policy be tightened?");
@@ -58,12 +78,13 @@ class TextSummary {
     for (const auto& check : domain.checks)
       page_.item("- ", fmt::format("{} ({}): {}", check.name, check.status, check.why));
     if (!domain.passed.empty()) page_.paragraph("Passed: " + domain.passed);
+    for (const auto& note : domain.notes) page_.item("- ", note);
     page_.paragraph(domain.what_if);
     if (!domain.next_record.empty())
       page_.line(
           fmt::format("  _dmarc.{} TXT {}", terminal_text(domain.name), terminal_text(domain.next_record)));
     add_senders(domain);
-    add("Noted", domain.noted);
+    add("Noted", domain.noted, "");
     page_.title("Policy as published");
     page_.paragraph(domain.policy);
   }
@@ -71,12 +92,13 @@ class TextSummary {
   void add_senders(const ViewDomain& domain) {
     if (domain.senders.empty()) return;
     page_.title("Who sent");
-    page_.line(fmt::format("  {} {} {:>11} {:<12}{:>9}", padded("sender", 28), padded("class", 13),
-                           "messages", "", "failed"));
-    for (const auto& sender : domain.senders)
-      page_.line(fmt::format("  {} {} {:>11} {:<12}{:>9}", padded(sender.name, 28),
-                             padded(sender.source_class, 13), sender.messages, sender.messages_before,
-                             sender.failed));
+    page_.paragraph("By class: " + classes_text(domain));
+    page_.line(fmt::format("  {} {:>8} {:<11} {:>8} {}", padded("sender", 30), "messages", "", "failed", ""));
+    for (const auto& sender : domain.senders) {
+      page_.line(fmt::format("  {} {:>8} {:<11} {:>8} {}", padded(sender.name, 30), sender.messages,
+                             sender.messages_before, sender.failed, sender.failed_before));
+      page_.paragraph(fmt::format("{}: {}; by week: {}", sender.source_class, sender.cause, sender.weeks), 4);
+    }
     page_.paragraph(domain.more_senders);
   }
 
@@ -89,8 +111,18 @@ class MarkdownSummary {
     title(1, view.title);
     paragraph(view.period);
     paragraph(view.verdict);
+    paragraph(view.silence);
     for (const auto& domain : view.domains) add(domain);
-    add("All domains", view.general, 2);
+    if (!view.rest.empty()) {
+      title(2, "Other domains");
+      row({"Domain", "Messages", "", "Passed", ""});
+      row({"---", "---:", "---", "---:", "---"});
+      for (const auto& one : view.rest)
+        row({cell(one.name), one.messages, one.before, one.passed, cell(one.verdict)});
+      text_ += "\n";
+      paragraph(view.more_domains);
+    }
+    add(2, "All domains", view.general, "");
     if (!view.reporters.empty()) {
       title(2, "Who reported");
       row({"Reporter", "Messages", "Last day", ""});
@@ -124,9 +156,11 @@ class MarkdownSummary {
     for (const auto& line : lines) text_ += "- " + cell(line) + "\n";
     text_ += "\n";
   }
-  void add(const char* words, const std::vector<ViewItem>& items, std::size_t level = 3) {
-    if (items.empty()) return;
+  void add(std::size_t level, const char* words, const std::vector<ViewItem>& items,
+           const std::string& otherwise) {
+    if (items.empty() && otherwise.empty()) return;
     title(level, words);
+    if (items.empty()) text_ += cell(otherwise) + "\n";
     for (const auto& item : items)
       text_ += fmt::format("- **{}: {}** {}\n  {}\n", item.severity, cell(item.head), cell(item.what),
                            cell(item.advice));
@@ -140,8 +174,8 @@ class MarkdownSummary {
     row({"---", "---:", "---"});
     for (const auto& fact : domain.facts) row({fact.label, fact.value, fact.before});
     text_ += "\n";
-    add("What changed", domain.changes);
-    add("What to do", domain.todo);
+    add(3, "What changed", domain.changes, domain.no_change);
+    add(3, "What to do", domain.todo, nothing_to_do);
     list(3, "Rejections", domain.rejections);
     title(3, "May the policy be tightened?");
     paragraph(domain.readiness);
@@ -149,21 +183,24 @@ class MarkdownSummary {
       text_ += fmt::format("- {} ({}): {}\n", check.name, check.status, cell(check.why));
     text_ += "\n";
     if (!domain.passed.empty()) paragraph("Passed: " + domain.passed);
+    for (const auto& note : domain.notes) text_ += "- " + cell(note) + "\n";
+    if (!domain.notes.empty()) text_ += "\n";
     paragraph(domain.what_if);
     if (!domain.next_record.empty())
       text_ += fmt::format("    _dmarc.{} TXT {}\n\n", terminal_text(domain.name),
                            terminal_text(domain.next_record));
     if (!domain.senders.empty()) {
       title(3, "Who sent");
-      row({"Sender", "Class", "Cause", "Messages", "", "Failed", ""});
-      row({"---", "---", "---", "---:", "---", "---:", "---"});
+      paragraph("By class: " + classes_text(domain));
+      row({"Sender", "Class", "Cause", "Messages", "", "Failed", "", "By week"});
+      row({"---", "---", "---", "---:", "---", "---:", "---", "---"});
       for (const auto& sender : domain.senders)
         row({cell(sender.name), sender.source_class, sender.cause, sender.messages, sender.messages_before,
-             sender.failed, sender.failed_before});
+             sender.failed, sender.failed_before, sender.weeks});
       text_ += "\n";
       paragraph(domain.more_senders);
     }
-    add("Noted", domain.noted);
+    add(3, "Noted", domain.noted, "");
     title(3, "Policy as published");
     paragraph(domain.policy);
   }

@@ -1,21 +1,27 @@
 // SPDX-License-Identifier: MIT
 #include "reports/summary_view.hpp"
 
+#include "analysis/cause_texts.hpp"
 #include "ingest/model/messages.hpp"
+#include "ingest/model/text.hpp"
 #include "ingest/model/time.hpp"
 #include "reports/page.hpp"
 #include "reports/policy_pages.hpp"
 #include "reports/rows.hpp"
+#include "reports/svg.hpp"
 
 #include <algorithm>
+#include <span>
+#include <tuple>
 
 #include <fmt/format.h>
 
 namespace ruascope {
 namespace {
 
-constexpr std::size_t most_senders = 12;
-constexpr std::size_t most_reporters = 12;
+constexpr std::size_t days_of_week = 7;
+
+std::int64_t as_count(std::size_t number) { return static_cast<std::int64_t>(number); }
 
 std::string was(std::int64_t before) { return "was " + group_thousands(before); }
 
@@ -48,33 +54,39 @@ ViewItem item_of(const Finding& finding) {
   return {std::string{name_of(finding.severity)}, head, finding.what, finding.advice};
 }
 
-std::vector<ViewItem> items_of(const std::vector<Finding>& findings) {
+std::vector<ViewItem> items_of(const std::vector<Finding>& findings, std::size_t most) {
   std::vector<ViewItem> items;
-  for (const auto& finding : findings) items.push_back(item_of(finding));
+  for (std::size_t at = 0; at < std::min(findings.size(), most); ++at) items.push_back(item_of(findings[at]));
+  if (findings.size() > most)
+    items.push_back({"info", fmt::format("and {} more", group_thousands(as_count(findings.size() - most))),
+                     "", "All of them: ruascope findings"});
   return items;
 }
 
 std::vector<std::string> rejection_lines(const SummaryRejections& rejections) {
+  const auto told = [](const char* words, std::int64_t now, std::int64_t before) {
+    return fmt::format("{} {} ({})", group_thousands(now), words, was(before));
+  };
   std::vector<std::string> lines;
-  if (rejections.dmarc + rejections.dmarc_before + rejections.others == 0)
+  if (rejections.dmarc + rejections.dmarc_before + rejections.others + rejections.others_before == 0)
     return {"No bounce and no log that was imported tells of a rejection in this period."};
-  lines.push_back(fmt::format(
-      "{} for DMARC ({}){}.", group_thousands(rejections.dmarc), was(rejections.dmarc_before),
-      rejections.others == 0 ? ""
-                             : fmt::format(", {} for other reasons", group_thousands(rejections.others))));
+  lines.push_back(told("for DMARC", rejections.dmarc, rejections.dmarc_before));
   constexpr std::size_t most = 5;
-  std::int64_t rest = 0;
+  ExplainedRejections rest;
   for (std::size_t at = 0; at < rejections.explained.size(); ++at) {
-    const auto& [who, number] = rejections.explained[at];
+    const auto& by = rejections.explained[at];
     if (at < most)
-      lines.push_back(fmt::format("{} explained by {}", group_thousands(number), who));
+      lines.push_back(told(("of them explained by " + by.who).c_str(), by.number, by.before));
     else
-      rest += number;
+      rest = {"", rest.number + by.number, rest.before + by.before};
   }
-  if (rest > 0) lines.push_back(fmt::format("{} explained by others", group_thousands(rest)));
+  if (rest.number > 0) lines.push_back(told("of them explained by others", rest.number, rest.before));
   if (rejections.unmatched > 0)
-    lines.push_back(fmt::format("{} matched with no source: ruascope rejections --unmatched",
-                                group_thousands(rejections.unmatched)));
+    lines.push_back(
+        told("of them matched with no source", rejections.unmatched, rejections.unmatched_before) +
+        ": ruascope rejections --unmatched");
+  if (rejections.others + rejections.others_before > 0)
+    lines.push_back(told("for other reasons", rejections.others, rejections.others_before));
   return lines;
 }
 
@@ -95,37 +107,100 @@ ViewSender sender_of(const SummarySender& sender) {
                                                           : "without a name";
   if (sender.sources > 1) view.name += fmt::format(" ({} addresses)", group_thousands(sender.sources));
   view.source_class = spaced(name_of(sender.source_class));
-  view.cause = sender.counts.messages == 0 ? "not seen" : std::string{name_of(sender.cause)};
+  view.cause = sender.counts.messages == 0 ? "not seen" : std::string{title_of(sender.cause)};
   view.messages = group_thousands(sender.counts.messages);
   view.messages_before = was(sender.before.messages);
   view.failed = group_thousands(sender.counts.dmarc_fail);
   view.failed_before = was(sender.before.dmarc_fail);
   view.trend = sender.trend;
+  for (std::size_t at = 0; at < sender.trend.size(); at += days_of_week) {
+    std::int64_t sum = 0;
+    for (auto day = at; day < std::min(at + days_of_week, sender.trend.size()); ++day)
+      sum = add_messages(sum, sender.trend[day]);
+    view.weeks += (at == 0 ? "" : " / ") + group_thousands(sum);
+  }
   return view;
 }
 
-ViewDomain domain_of(const DomainSummary& domain, const Summary& summary) {
+// Parts of the mail and their shares.
+class Parts {
+ public:
+  explicit Parts(std::int64_t whole) : whole_(whole) {}
+  void add(std::string style, std::string label, std::int64_t messages, std::string before = {}) {
+    constexpr double percent = 100;
+    const auto share = whole_ <= 0 ? 0.0 : static_cast<double>(messages) / static_cast<double>(whole_);
+    parts_.push_back({std::move(style), std::move(label), group_thousands(messages), std::move(before),
+                      static_cast<int>(share * percent + 0.5)});
+  }
+  std::vector<ViewPart> finish() { return std::move(parts_); }
+
+ private:
+  std::int64_t whole_;
+  std::vector<ViewPart> parts_;
+};
+
+std::vector<ViewPart> classes_of(const DomainSummary& domain) {
+  Parts parts(domain.counts.messages);
+  for (std::size_t at = 0; at < domain.by_class.size(); ++at)
+    if (domain.by_class[at] + domain.by_class_before[at] > 0)
+      parts.add(fmt::format("class{}", at), spaced(names<SourceClass>[at]), domain.by_class[at],
+                was(domain.by_class_before[at]));
+  return parts.finish();
+}
+
+// Of some days, those outcomes of which `shown` has any.
+std::vector<ViewPart> outcomes_of(std::span<const SummaryDay> days, std::span<const SummaryDay> shown) {
+  const auto sum = [](std::span<const SummaryDay> of, auto count) {
+    std::int64_t messages = 0;
+    for (const auto& day : of) messages = add_messages(messages, count(day.counts));
+    return messages;
+  };
+  Parts parts(sum(days, [](const MessageCounts& counts) { return counts.messages; }));
+  for (const auto& outcome : outcomes())
+    if (sum(shown, outcome.of) > 0) parts.add(outcome.style, outcome.name, sum(days, outcome.of));
+  return parts.finish();
+}
+
+// The charted days by seven, to the period's end.
+std::vector<ViewWeek> weeks_of(std::span<const SummaryDay> days) {
+  std::vector<ViewWeek> weeks;
+  for (std::size_t at = 0; at + days_of_week <= days.size(); at += days_of_week) {
+    const auto week = days.subspan(at, days_of_week);
+    std::int64_t messages = 0;
+    for (const auto& day : week) messages = add_messages(messages, day.counts.messages);
+    weeks.push_back(
+        {format_day(week.back().day).substr(5), group_thousands(messages), outcomes_of(week, days)});
+  }
+  return weeks;
+}
+
+ViewDomain domain_of(const DomainSummary& domain, const Summary& summary, const ViewLimits& limits) {
   ViewDomain view;
   view.summary = &domain;
   view.name = domain.domain;
   view.verdict = verdict_of(domain);
   view.facts = facts_of(domain);
-  view.changes = items_of(domain.changes);
-  view.todo = items_of(domain.todo);
-  view.noted = items_of(domain.noted);
+  view.changes = items_of(domain.changes, limits.items);
+  view.todo = items_of(domain.todo, limits.items);
+  view.noted = items_of(domain.noted, limits.items);
+  if (domain.changes.empty() && domain.counts.messages > 0)
+    view.no_change = "No sender is new, gone or broken; the policy and the volume are as they were.";
   view.rejections = rejection_lines(domain.rejections);
   view.readiness = readiness_verdict(domain.readiness);
   view.what_if = what_if_sentence(domain.readiness);
   view.next_record = domain.readiness.next_record;
   add_checks(domain.readiness, view);
   view.notes = domain.readiness.notes;
-  for (std::size_t at = 0; at < std::min(domain.senders.size(), most_senders); ++at)
+  view.weeks = weeks_of(domain.days);
+  view.outcomes = outcomes_of(domain.days, domain.days);
+  view.classes = classes_of(domain);
+  for (std::size_t at = 0; at < std::min(domain.senders.size(), limits.senders); ++at)
     view.senders.push_back(sender_of(domain.senders[at]));
-  if (domain.senders.size() > most_senders)
+  if (domain.senders.size() > limits.senders)
     view.more_senders =
         fmt::format("and {} more: ruascope sources --by sender --domain {} --since {} --until {}",
-                    group_thousands(static_cast<std::int64_t>(domain.senders.size() - most_senders)),
-                    domain.domain, format_day(summary.since), format_day(summary.until));
+                    group_thousands(as_count(domain.senders.size() - limits.senders)), domain.domain,
+                    format_day(summary.since), format_day(summary.until));
   view.policy = domain.readiness.has_reports ? policy_text(domain.readiness.step.from) : "not known";
   return view;
 }
@@ -153,9 +228,24 @@ std::vector<std::string> unreadable_lines(const Summary& summary) {
   return lines;
 }
 
+ViewRow row_of(const DomainSummary& domain) {
+  return {domain.domain, group_thousands(domain.counts.messages), was(domain.before.messages),
+          rate_text(domain.counts.dmarc_pass, domain.counts.messages), verdict_of(domain)};
+}
+
+// What stands in no section.
+void add_left_out(const Summary& summary, std::vector<std::string>& lines) {
+  const auto add = [&](std::int64_t number, const char* words) {
+    if (number > 0)
+      lines.push_back(fmt::format("{} {}: ruascope rejections", counted(number, "rejection"), words));
+  };
+  add(summary.rejections_elsewhere, "of the period are of domains without a section, and in no figure here");
+  add(summary.rejections_undated, "without a time are in no figure here");
+}
+
 std::vector<std::string> method_lines(const Summary& summary) {
   const auto length = summary.until - summary.since + 1;
-  return {
+  std::vector<std::string> lines{
       fmt::format(
           "Figures count messages, as {} report{} of {} to {} (UTC) tell them; \"was\" is the {} days "
           "before.",
@@ -167,22 +257,37 @@ std::vector<std::string> method_lines(const Summary& summary) {
       "took no action.",
       "Whose a source is, and why its mail fails, is judged from the reports alone: ruascope sources ADDRESS "
       "has the evidence."};
+  add_left_out(summary, lines);
+  return lines;
 }
 
 }  // namespace
 
-SummaryView view_of(const Summary& summary) {
+SummaryView view_of(const Summary& summary, const ViewLimits& limits) {
   SummaryView view;
   view.title = summary.week.empty() ? "DMARC summary" : "DMARC summary, week " + summary.week;
   view.period = fmt::format("{} to {} (UTC)", format_day(summary.since), format_day(summary.until));
   view.verdict = verdict_of(summary);
-  for (const auto& domain : summary.domains) view.domains.push_back(domain_of(domain, summary));
-  view.general = items_of(summary.general);
-  for (std::size_t at = 0; at < std::min(summary.reporters.size(), most_reporters); ++at)
+  if (summary.is_silent)
+    view.silence = fmt::format(
+        "The newest report tells of {}; none has come in the {} since. Look at the mailbox that rua= names.",
+        format_day(*summary.newest), counted(summary.silent_days, "day"));
+  const auto& domains = summary.domains;
+  const auto with_section = std::min(domains.size(), limits.domains);
+  const auto with_row = std::min(domains.size(), with_section + limits.rows);
+  for (std::size_t at = 0; at < with_section; ++at)
+    view.domains.push_back(domain_of(domains[at], summary, limits));
+  for (auto at = with_section; at < with_row; ++at) view.rest.push_back(row_of(domains[at]));
+  if (domains.size() > with_row)
+    view.more_domains = fmt::format("and {} more: ruascope domains --since {} --until {}",
+                                    group_thousands(as_count(domains.size() - with_row)),
+                                    format_day(summary.since), format_day(summary.until));
+  view.general = items_of(summary.general, limits.items);
+  for (std::size_t at = 0; at < std::min(summary.reporters.size(), limits.reporters); ++at)
     view.reporters.push_back(reporter_of(summary.reporters[at]));
-  if (summary.reporters.size() > most_reporters)
-    view.more_reporters =
-        fmt::format("and {} more: ruascope reporters", summary.reporters.size() - most_reporters);
+  if (summary.reporters.size() > limits.reporters)
+    view.more_reporters = fmt::format("and {} more: ruascope reporters",
+                                      group_thousands(as_count(summary.reporters.size() - limits.reporters)));
   view.unreadable = unreadable_lines(summary);
   view.method = method_lines(summary);
   return view;

@@ -8,8 +8,8 @@
 
 namespace ruascope {
 
-// A summary in words and figures, the same for text, Markdown and HTML. Texts are as strangers wrote them:
-// whoever prints them escapes them.
+// A summary in words and figures, the same for text, Markdown, HTML and mail. Texts are as strangers wrote
+// them: whoever prints them escapes them.
 
 struct ViewFact {
   std::string label, value;
@@ -29,6 +29,21 @@ struct ViewSender {
   std::string messages, messages_before;
   std::string failed, failed_before;
   std::vector<std::int64_t> trend;  // of the charted days
+  std::string weeks;                // the same by week: "1,120 / 98 / 0 / 7 / 131"
+};
+
+// A class, or an outcome: a part of the mail.
+struct ViewPart {
+  std::string style, label, messages;
+  std::string before;  // empty where it is not told
+  int percent = 0;     // of all parts: they sum to 100 or so
+};
+
+// Seven of the charted days.
+struct ViewWeek {
+  std::string last_day;  // "11-15"
+  std::string messages;
+  std::vector<ViewPart> outcomes;  // in the order of the chart, those that the charted days have
 };
 
 struct ViewReporter {
@@ -40,21 +55,32 @@ struct ViewDomain {
   std::string name, verdict;
   std::vector<ViewFact> facts;
   std::vector<ViewItem> changes, todo, noted;
+  std::string no_change;  // what to say where nothing changed
   std::vector<std::string> rejections;
   std::string readiness, what_if, next_record;
   std::vector<ViewCheck> checks;  // that do not pass
   std::string passed;             // the names of those that do
   std::vector<std::string> notes;
+  std::vector<ViewWeek> weeks;
+  std::vector<ViewPart> outcomes, classes;  // that have messages
   std::vector<ViewSender> senders;
   std::string more_senders;  // "and 214 more: ruascope sources ..."; empty for none
   std::string policy;
 };
 
+// A domain that has no more than a row.
+struct ViewRow {
+  std::string name, messages, before, passed, verdict;
+};
+
 struct SummaryView {
-  std::string title;   // "Week 2026-W46"
+  std::string title;   // "DMARC summary, week 2026-W46"
   std::string period;  // "2026-11-09 to 2026-11-15 (UTC)"
   std::string verdict;
+  std::string silence;  // that no report came for days; empty where some did
   std::vector<ViewDomain> domains;
+  std::vector<ViewRow> rest;  // of the other domains
+  std::string more_domains;
   std::vector<ViewItem> general;
   std::vector<ViewReporter> reporters;
   std::string more_reporters;
@@ -62,7 +88,15 @@ struct SummaryView {
   std::vector<std::string> method;  // how the figures were made
 };
 
+// What fits on a page.
+struct ViewLimits {
+  std::size_t domains = 20;  // with a section
+  std::size_t rows = 200;    // of the rest
+  std::size_t senders = 12, reporters = 12;
+  std::size_t items = 40;  // to do, changed, noted: of each
+};
+
 // `summary` outlives the view.
-SummaryView view_of(const Summary& summary);
+SummaryView view_of(const Summary& summary, const ViewLimits& limits = {});
 
 }  // namespace ruascope

@@ -2,9 +2,10 @@
 #include "reports/svg.hpp"
 
 #include "ingest/model/messages.hpp"
+#include "ingest/model/text.hpp"
 #include "ingest/model/time.hpp"
 #include "reports/escape.hpp"
-#include "reports/rows.hpp"
+#include "reports/page.hpp"
 
 #include <algorithm>
 
@@ -26,26 +27,9 @@ std::string rectangle(double x, double y, double width, double height, std::stri
                      number(y), number(width), number(height));
 }
 
-// What stands from the ground up: what arrived, what failed and arrived, what did not.
-struct Part {
-  const char* style;
-  const char* name;
-  std::int64_t (*of)(const MessageCounts&);
-};
-constexpr std::array<Part, 5> parts{{
-    {"passed", "passed and delivered",
-     [](const MessageCounts& counts) {
-       return std::max<std::int64_t>(0, counts.delivered - counts.failed_delivered);
-     }},
-    {"failed", "failed, delivered", [](const MessageCounts& counts) { return counts.failed_delivered; }},
-    {"quarantined", "quarantined", [](const MessageCounts& counts) { return counts.quarantined; }},
-    {"rejected", "rejected", [](const MessageCounts& counts) { return counts.rejected; }},
-    {"unknown", "unknown", [](const MessageCounts& counts) { return counts.disposition_unknown; }},
-}};
-
 std::string totals_text(const std::vector<SummaryDay>& days) {
   std::string text;
-  for (const auto& part : parts) {
+  for (const auto& part : outcomes()) {
     std::int64_t sum = 0;
     for (const auto& day : days) sum = add_messages(sum, part.of(day.counts));
     if (sum > 0) text += fmt::format("{}{} {}", text.empty() ? "" : ", ", group_thousands(sum), part.name);
@@ -53,7 +37,54 @@ std::string totals_text(const std::vector<SummaryDay>& days) {
   return text.empty() ? "no messages" : text;
 }
 
+// Lines and dots in the page's ground colour, on the colour of the style.
+struct Pattern {
+  const char* style;
+  const char* lines;
+};
+constexpr std::array<Pattern, 9> patterns{{
+    {"failed", "M-1 7L7 -1"},
+    {"quarantined", "M1 2h2M4 5h2"},
+    {"rejected", "M-1 7L7 -1M-1 -1L7 7"},
+    {"unknown", "M0 3h6"},
+    {"class1", "M-1 7L7 -1"},
+    {"class2", "M-1 -1L7 7"},
+    {"class3", "M1 2h2M4 5h2"},
+    {"class4", "M0 3h6"},
+    {"class5", "M-1 7L7 -1M-1 -1L7 7"},
+}};
+
 }  // namespace
+
+const std::array<MailOutcome, 5>& outcomes() {
+  static constexpr std::array<MailOutcome, 5> all{{
+      {"passed", "passed and delivered",
+       [](const MessageCounts& counts) {
+         return std::max<std::int64_t>(0, counts.delivered - counts.failed_delivered);
+       }},
+      {"failed", "failed, delivered", [](const MessageCounts& counts) { return counts.failed_delivered; }},
+      {"quarantined", "quarantined", [](const MessageCounts& counts) { return counts.quarantined; }},
+      {"rejected", "rejected", [](const MessageCounts& counts) { return counts.rejected; }},
+      {"unknown", "unknown", [](const MessageCounts& counts) { return counts.disposition_unknown; }},
+  }};
+  return all;
+}
+
+std::string chart_patterns() {
+  std::string out = R"(<svg class="patterns" width="0" height="0" aria-hidden="true"><defs>)";
+  for (const auto& pattern : patterns)
+    out += fmt::format(R"-(<pattern id="fill-{0}" width="6" height="6" patternUnits="userSpaceOnUse">)-"
+                       R"-(<rect width="6" height="6" style="fill:var(--{0})"/>)-"
+                       R"-(<path d="{1}" style="stroke:var(--ground);stroke-width:1.3"/></pattern>)-",
+                       pattern.style, pattern.lines);
+  return out + "</defs></svg>";
+}
+
+std::string swatch(std::string_view style) {
+  return fmt::format(
+      R"(<svg class="swatch" viewBox="0 0 14 14" aria-hidden="true"><rect class="{}" x="1" y="1" width="12" height="12"/></svg>)",
+      style);
+}
 
 std::string outcome_chart(const std::vector<SummaryDay>& days, std::string_view id) {
   constexpr double width = 700;
@@ -74,7 +105,7 @@ std::string outcome_chart(const std::vector<SummaryDay>& days, std::string_view 
   for (std::size_t at = 0; at < days.size(); ++at) {
     const auto x = static_cast<double>(at) * step;
     auto y = top + height;
-    for (const auto& part : parts) {
+    for (const auto& part : outcomes()) {
       const auto size = scaled(part.of(days[at].counts), most, height);
       y -= size;
       out += rectangle(x + gap / 2, y, step - gap, size, part.style);
@@ -106,17 +137,15 @@ std::string sparkline(const std::vector<std::int64_t>& values, std::string_view 
                            number(step * static_cast<double>(values.size())));
 }
 
-std::string class_bar(const std::array<std::int64_t, names<SourceClass>.size()>& messages,
-                      std::string_view id) {
+std::string class_bar(const ClassCounts& messages, std::string_view id) {
   constexpr double width = 700;
   std::int64_t all = 0;
   std::string words;
   for (std::size_t at = 0; at < messages.size(); ++at) {
     all = add_messages(all, messages[at]);
     if (messages[at] == 0) continue;
-    std::string name{names<SourceClass>[at]};
-    std::replace(name.begin(), name.end(), '_', ' ');
-    words += fmt::format("{}{} {}", words.empty() ? "" : ", ", name, group_thousands(messages[at]));
+    words += fmt::format("{}{} {}", words.empty() ? "" : ", ", spaced(names<SourceClass>[at]),
+                         group_thousands(messages[at]));
   }
   auto out =
       fmt::format(R"(<svg class="classes" viewBox="0 0 700 24" role="img" aria-labelledby="{0}-t {0}-d">)"

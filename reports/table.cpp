@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "ingest/model/text.hpp"
 #include "ingest/model/time.hpp"
 #include "reports/escape.hpp"
 #include "reports/row_writers.hpp"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // A trend as small charts in a terminal.
 #include "ingest/model/messages.hpp"
+#include "ingest/model/text.hpp"
 #include "reports/columns.hpp"
 #include "reports/escape.hpp"
 #include "reports/page.hpp"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "ingest/model/messages.hpp"
+#include "ingest/model/text.hpp"
 #include "reports/escape.hpp"
 #include "reports/page.hpp"
 #include "reports/policy_pages.hpp"

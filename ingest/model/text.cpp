@@ -128,4 +128,17 @@ std::string_view clip_utf8(std::string_view text, std::size_t max_bytes) {
   return text.substr(0, max_bytes);
 }
 
+std::string group_thousands(std::int64_t number) {
+  auto digits = std::to_string(number);
+  const std::size_t first = number < 0 ? 1 : 0;
+  for (auto at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > static_cast<std::ptrdiff_t>(first);
+       at -= 3)
+    digits.insert(static_cast<std::size_t>(at), 1, ',');
+  return digits;
+}
+
+std::string counted(std::int64_t number, std::string_view noun) {
+  return group_thousands(number) + " " + std::string{noun} + (number == 1 ? "" : "s");
+}
+
 }  // namespace ruascope

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -34,6 +35,11 @@ std::size_t utf8_sequence(std::string_view text);
 
 // Takes the first character off `text`, which is not empty; an ill-formed byte reads as U+FFFD.
 char32_t take_character(std::string_view& text);
+
+// "12,345".
+std::string group_thousands(std::int64_t number);
+// "1 message", "2,345 messages".
+std::string counted(std::int64_t number, std::string_view noun);
 
 struct CharacterRange {
   char32_t first;

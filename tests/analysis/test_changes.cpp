@@ -39,7 +39,7 @@ TEST_CASE("A sender is new for 14 days, the last day of the window included") {
 
 TEST_CASE("A new sender is told with its first day and its figures") {
   CHECK(text_of(world_of(sender({{13, 0, 100, 2}}))) ==
-        "Postly, a service that sends for you, was first seen on 2026-11-02; 28 of its 1400 messages fail.");
+        "Postly, a service that sends for you, was first seen on 2026-11-02; 28 of its 1,400 messages fail.");
 }
 
 TEST_CASE("A new sender that is known is news, an unknown one a warning") {
@@ -151,7 +151,7 @@ TEST_CASE("Half of a day's mail must fail") {
       "messages.");
   CHECK(text(50) ==
         "Postly, a service that sends for you, passed until 2026-11-05 and fails since 2026-11-06: 950 of "
-        "1000 messages.");
+        "1,000 messages.");
 }
 
 TEST_CASE("Half of the last day's mail must fail") {

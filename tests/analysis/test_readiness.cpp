@@ -130,7 +130,7 @@ TEST_CASE("Forwarded mail that would be lost is a warning and never blocks") {
                                    {to, sound() + forwarder(1, 999), "warn", 0.001}});
   const auto answered = answer({.mail = sound() + forwarder(100, 900), .to = to_reject});
   CHECK(verdict_of(answered) == "ready likely forwarded_mail=warn");
-  CHECK(check_in(answered, "forwarded_mail").why.find("900 of 1000 messages") != std::string::npos);
+  CHECK(check_in(answered, "forwarded_mail").why.find("900 of 1,000 messages") != std::string::npos);
   CHECK(answered.what_if.rejected == 900);
   const auto list =
       "203.0.113.6 n=80 days=28-55 at=1 dkim=a.example/s1:fail spf=lists.club.example "

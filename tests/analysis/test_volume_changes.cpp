@@ -142,11 +142,11 @@ TEST_CASE("Where earlier figures are all equal, a tenth of them stands for their
 
 TEST_CASE("Unusual volume is told with what is usual") {
   const auto high = volume(sundays(200000)).findings().at(0);
-  CHECK(high.what == "200000 messages on 2026-11-15; 100000 is usual on that weekday.");
+  CHECK(high.what == "200,000 messages on 2026-11-15; 100,000 is usual on that weekday.");
   CHECK(high.advice ==
         "See who sent them: ruascope sources --since 2026-11-15 --until 2026-11-15 --domain a.example");
   const auto low = volume(sundays(1000, 2)).findings().at(0);
-  CHECK(low.what == "1000 messages on 2026-11-13; 100000 is usual on that weekday.");
+  CHECK(low.what == "1,000 messages on 2026-11-13; 100,000 is usual on that weekday.");
   CHECK(low.advice == "See whether a sender is gone or a reporter silent: ruascope reporters");
 }
 

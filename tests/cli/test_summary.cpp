@@ -92,7 +92,7 @@ TEST_CASE("what asks for a look stands first") {
   const auto summary = world.json();
   CHECK(summary["domains"][0]["domain"] == "nordwind.example");
   CHECK(summary["verdict"] ==
-        "1 of 3 domains ask for a look. nordwind.example: 2 senders lose mail under p=reject: 278 messages "
+        "1 of 3 domains asks for a look. nordwind.example: 2 senders lose mail under p=reject: 278 messages "
         "failed in "
         "this period, 223 in the one before.");
   const auto first_week = world.json({"--week", "2026-W42", "--domain", "nordwind.example"});
@@ -100,7 +100,7 @@ TEST_CASE("what asks for a look stands first") {
   CHECK(has(first_week["verdict"], "too little is known: enough days"));
   CHECK(summary["domains"][0]["rejections"]["dmarc"] == 78);
   CHECK(summary["domains"][0]["rejections"]["explained"][0] ==
-        Json{{"source", "203.0.113.77"}, {"rejections", 72}});
+        Json{{"source", "203.0.113.77"}, {"rejections", 72}, {"before", 0}});
   CHECK(summary["domains"][0]["days"].size() == 35);
 }
 
@@ -113,8 +113,9 @@ TEST_CASE("the page loads nothing, runs nothing, and says what its pictures show
   CHECK_FALSE(has(page, "https://"));
   CHECK_FALSE(has(page, " src="));
   CHECK(times(page, "<svg") > 3);
-  CHECK(times(page, "<svg") == times(page, "role=\"img\""));
-  CHECK(times(page, "<svg") == times(page, "<title id=") + times(page, "role=\"img\"><title>"));
+  // A picture says what it shows; a swatch stands beside its words, and the patterns show nothing.
+  CHECK(times(page, "<svg") == times(page, "role=\"img\"") + times(page, "aria-hidden=\"true\""));
+  CHECK(times(page, "role=\"img\"") == times(page, "<title id=") + times(page, "role=\"img\"><title>"));
 }
 
 TEST_CASE("a quiet week speaks, a week without reports says so") {
@@ -126,7 +127,7 @@ TEST_CASE("a quiet week speaks, a week without reports says so") {
   CHECK(has(silent, "No report came of this period"));
   // After mail there is silence: that comes before anything else.
   const auto after = world.json({"--week", "2026-W47"});
-  CHECK(has(after["verdict"], "No report came of this period, after 6335 messages in the one before"));
+  CHECK(has(after["verdict"], "No report came of this period, after 6,335 messages in the one before"));
   CHECK(after["domains"][0]["changes"].empty());
   const CliWorld empty;
   CHECK(empty.run({"summary"}).status == 1);
@@ -158,7 +159,102 @@ TEST_CASE("summary --split writes a page a domain and an index") {
   CHECK(has(read_file(folder + "/index.html"), "href=\"nordwind.example.html\""));
   const auto page = read_file(folder + "/nordwind-shop.example.html");
   CHECK(has(page, "nordwind-shop.example"));
-  CHECK_FALSE(has(page, ">nordwind.example<"));
+  // Whom the others' mail does not concern is not shown it.
+  CHECK_FALSE(has(page, "nordwind.example"));
+  CHECK_FALSE(has(page, "nordwind-archiv"));
+  CHECK(page == world.page({"--domain", "nordwind-shop.example", "--week", "2026-W46"}));
+}
+
+TEST_CASE("a page of one domain has its reporters alone, and no other's unreadable inputs") {
+  CliWorld world;
+  ReportText report;
+  for (const auto* domain : {"one.example", "two.example"}) {
+    report.domain = domain;
+    report.org_name = std::string{"reporter of "} + domain;
+    report.report_id = domain;
+    world.folder.write(std::string{domain} + ".xml", report.xml());
+  }
+  world.folder.write("secret-name-of-two.xml", "<feedback><report_metadata>");
+  CHECK(world
+            .run({"import", "--quiet", world.folder.path("one.example.xml"),
+                  world.folder.path("two.example.xml"), world.folder.path("secret-name-of-two.xml")})
+            .status == 3);
+  const auto pages = world.folder.path("pages");
+  world.data({"summary", "--week", "2023-W46", "--split", pages});
+  const auto page = read_file(pages + "/one.example.html");
+  CHECK(has(page, "reporter of one.example"));
+  CHECK_FALSE(has(page, "two"));
+  CHECK(has(page, "1 input is kept as unreadable"));
+  const auto index = read_file(pages + "/index.html");
+  for (const auto* words :
+       {"one.example.html", "two.example.html", "reporter of two.example", "secret-name-of-two"})
+    CHECK(has(index, words));
+}
+
+TEST_CASE("a domain that is asked for by name and was not reported is told") {
+  const SummaryWorld world;
+  const auto text = world.data({"summary", "--week", "2026-W46", "--domain", "forgotten.example"});
+  CHECK(has(text, "No report came of this period: nobody knows what was sent."));
+  CHECK(has(text, "== forgotten.example"));
+}
+
+TEST_CASE("silence since the newest report is told, whatever week is asked for") {
+  SummaryWorld world;
+  CHECK(world.json()["silent_days"] == 2);
+  CHECK_FALSE(has(world.data({"summary"}), "The newest report tells of"));
+  world.environment["RUASCOPE_CHANGES_SILENT_DAYS"] = "1";
+  for (const auto* week : {"2026-W46", "2026-W44"})
+    CHECK(has(world.data({"summary", "--week", week, "--format", "markdown"}),
+              "The newest report tells of 2026-11-15; none has come in the 2 days since."));
+  CHECK(has(world.page(), "none has come in the 2 days since"));
+}
+
+TEST_CASE("rejections that stand in no section are counted beside them") {
+  const SummaryWorld world;
+  // The shop's page is not told of others' rejections; that of all tells what has no section.
+  CHECK(world.json({"--domain", "nordwind-shop.example", "--week", "2026-W46"})["rejections_elsewhere"] == 0);
+  world.folder.write(
+      "postfix.log",
+      "2026-11-12T10:00:00+00:00 mail postfix/smtp[9]: 4ABCDEF: to=<x@receiver.example>, "
+      "relay=mx.receiver.example[192.0.2.99]:25, delay=1, delays=0/0/0/1, dsn=5.7.1, status=bounced "
+      "(host mx.receiver.example[192.0.2.99] said: 550 5.7.1 Unauthenticated email from "
+      "elsewhere.example is not accepted due to domain's DMARC policy (in reply to end of DATA "
+      "command))\n");
+  world.data({"import", "--quiet", world.folder.path("postfix.log")});
+  CHECK(world.json()["rejections_elsewhere"] == 1);
+  CHECK(has(world.data({"summary"}), "1 rejection of the period are of domains"));
+}
+
+TEST_CASE("of many domains the first have a section, the others a row") {
+  const CliWorld world;
+  ReportText report;
+  for (int at = 0; at < 230; ++at) {
+    report.domain = fmt::format("d{:03}.example", at);
+    report.report_id = report.domain;
+    world.folder.write("in/" + report.domain + ".xml", report.xml());
+  }
+  world.data({"import", "--quiet", world.folder.path("in")});
+  const auto file = world.folder.path("week.html");
+  world.data({"summary", "--week", "2023-W46", "--html", file});
+  const auto page = read_file(file);
+  CHECK(times(page, "<section aria-labelledby=\"domain") == 20);
+  CHECK(has(page, "and 10 more: ruascope domains --since 2023-11-13 --until 2023-11-19"));
+  CHECK(has(page, "<th scope=\"row\">d219.example"));
+  CHECK(page.size() < 400'000);
+  const auto json = Json::parse(world.data({"summary", "--week", "2023-W46", "--format", "json"}));
+  CHECK(json["domains"].size() == 230);
+  // As a mail it is shorter.
+  const auto mail = world.folder.path("mail.eml");
+  const auto config = world.folder.write(
+      "mail.toml",
+      "[mail]\nfrom = \"a@example.com\"\nto = \"b@example.com\"\nsendmail = \"cat > " + mail + "\"\n");
+  world.data({"summary", "--week", "2023-W46", "--mail", "--config", config, "--quiet"});
+  CHECK(read_file(mail).size() < 200'000);
+}
+
+TEST_CASE("a page may go to stdout") {
+  const SummaryWorld world;
+  CHECK(world.data({"summary", "--html", "-"}) == world.page());
 }
 
 TEST_CASE("templates of one's own stand in for the built-in ones") {
@@ -174,6 +270,15 @@ TEST_CASE("templates of one's own stand in for the built-in ones") {
   CHECK(has(answer.err, "summary.mustache"));
   CHECK_FALSE(fs::exists(world.folder.path("x.html")));
   CHECK(world.run({"summary", "--template", folder}).status == 2);
+  // Each template for itself; a folder without any is a mistake.
+  fs::remove(folder + "/summary.mustache");
+  CHECK(has(world.run({"summary", "--html", world.folder.path("x.html"), "--template", folder}).err,
+            "no template is there"));
+  world.folder.write("own/item.mustache", "<li>ITEM {{head}}</li>");
+  CHECK(has(world.page({"--template", folder}), "<li>ITEM 203.0.113.77"));
+  world.folder.write("own/index.mustache", "{{#domains}}[{{file}}]{{/domains}}");
+  world.data({"summary", "--split", world.folder.path("pages"), "--template", folder});
+  CHECK(has(read_file(world.folder.path("pages/index.html")), "[nordwind.example.html]"));
   CHECK(world.run({"summary", "--html", world.folder.path("x.html"), "--template", "/nonexistent"}).status ==
         2);
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "ingest/model/text.hpp"
 #include "reports/row_writers.hpp"
 #include "reports/rows.hpp"
 
