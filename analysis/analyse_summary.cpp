@@ -66,10 +66,10 @@ std::map<std::string, DomainSummary> summed(Sqlite& store, const Filter& filter,
 void count_at_risk(DomainSummary& summary) {
   std::set<std::string> senders, mended;
   for (const auto& blocker : summary.readiness.blockers) {
+    if (blocker.lost == 0) continue;
     const auto& name = blocker.sender.empty() ? blocker.source_ip : blocker.sender;
     (blocker.is_mended ? mended : senders).insert(name);
-    if (!blocker.is_mended)
-      summary.messages_at_risk = add_messages(summary.messages_at_risk, blocker.messages);
+    if (!blocker.is_mended) summary.messages_at_risk = add_messages(summary.messages_at_risk, blocker.lost);
   }
   for (const auto& sender : summary.senders) {
     mended.erase(senders.contains(sender.name) ? sender.name : std::string{});
@@ -191,12 +191,14 @@ Summary summarize(Sqlite& store, const Filter& filter, Day since, Day until, con
   RejectionSums sums(since, until);
   visit_rejections(store, days_of(filter, first, until), {}, prepared, now, [&](MatchedRejection one) {
     const auto& time = one.row.what.time;
-    const bool is_of_month = !time || day_of(*time) >= *month.since;
+    const bool is_of_month = !time || day_of(*time) >= std::min(*month.since, since);
     sums.take(one);
     if (is_of_month && concerns_findings(one)) concerning.push_back(one);
     rejections.push_back(std::move(one));
   });
-  auto found = findings_of_mail(store, month, prepared, {}, &concerning);
+  // What changed is news of all of a longer period.
+  auto found = findings_of_mail(store, days_of(filter, std::min(*month.since, since), until), prepared, {},
+                                &concerning);
   for (auto& [name, domain] : domains) {
     domain.readiness = readiness(store, name, {month.since, month.until, {}}, {}, prepared, rejections);
     domain.rejections = sums.take_out(name);
@@ -211,6 +213,7 @@ Summary summarize(Sqlite& store, const Filter& filter, Day since, Day until, con
   for (auto& [name, domain] : domains) summary.domains.push_back(std::move(domain));
   put_first_what_asks(summary.domains);
   summary.reporters = reporters_of(store, month, options);
+  summary.month_days = options.readiness.window_days;
   count_inputs(store, filter, summary);
   count_silence(day_of(now), options.changes, summary);
   return summary;
@@ -226,6 +229,7 @@ Summary only(Sqlite& store, const Summary& summary, const DomainSummary& domain,
   page.week = summary.week;
   page.domains = {domain};
   page.unreadable_total = summary.unreadable_total;
+  page.month_days = summary.month_days;
   page.reporters = reporters_of(store, month_to(filter, summary.until, options), options);
   count_reports(store, filter, page);
   if (summary.newest)

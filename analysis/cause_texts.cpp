@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "analysis/cause_texts.hpp"
 
+#include "ingest/model/text.hpp"
+
 #include <fmt/args.h>
 #include <fmt/format.h>
 
@@ -26,7 +28,7 @@ constexpr std::array<Texts, names<Cause>.size()> texts{{
      "Nothing to do while DKIM passes; a host that sends bounces may publish TXT \"v=spf1 a -all\" at its "
      "own name."},
     {"DKIM passes, but the SPF record of {envelope} cannot be evaluated: too many look-ups or a wrong term.",
-     "Repair the TXT record of {envelope}: at most 10 look-ups, one record: ruascope check {policy}"},
+     "Repair the TXT record of {envelope}: at most 10 look-ups, one record: ruascope check {policy_word}"},
     {"DKIM alone passes for {from}.", "Nothing to do."},
     {"SPF alone passes: the mail is not signed, so it fails as soon as it is forwarded.",
      "Turn on DKIM signing at {sender} with d={from} and publish its key as TXT at "
@@ -114,6 +116,7 @@ std::string fill(const char* text, const CauseNames& names) {
     values.push_back(fmt::arg(name, value));
   };
   put("policy", names.policy_domain);
+  put("policy_word", command_word(names.policy_domain));
   put("from", names.from);
   put("address", names.address);
   put("sender", either(names.sender, names.address));

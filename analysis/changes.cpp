@@ -157,7 +157,7 @@ class Changes {
         fmt::format(
             "Look at what was changed there on {}: the DKIM key or selector, the envelope domain, the SPF "
             "record. See: ruascope sources --domain {} --failing",
-            format_day(*since), sender.domain))
+            format_day(*since), command_word(sender.domain)))
         .last_day = sender.days.rbegin()->first;
   }
 
@@ -206,7 +206,7 @@ class Changes {
           fmt::format("{} messages on {}; {} is usual on that weekday.", group_thousands(messages),
                       format_day(day), group_thousands(middle)),
           is_more ? fmt::format("See who sent them: ruascope sources --since {0} --until {0} --domain {1}",
-                                format_day(day), domain.domain)
+                                format_day(day), command_word(domain.domain))
                   : "See whether a sender is gone or a reporter silent: ruascope reporters")
           .last_day = day;
     }

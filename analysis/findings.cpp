@@ -4,6 +4,7 @@
 #include "analysis/rejection_findings.hpp"
 #include "analysis/source_facts.hpp"
 #include "ingest/model/messages.hpp"
+#include "ingest/model/text.hpp"
 #include "ingest/model/token_names.hpp"
 
 #include <algorithm>
@@ -171,7 +172,7 @@ std::optional<Finding> ready_finding(const Readiness& readiness) {
       fmt::format("Nothing stands in the way of the next step, from {} to {}.", policy_text(step.from),
                   policy_text(step.to)),
       fmt::format("Look at the answer in full, and publish the record there: ruascope readiness {}",
-                  readiness.domain)};
+                  command_word(readiness.domain))};
 }
 
 void put_worst_first(std::vector<Finding>& findings) {

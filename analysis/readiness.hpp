@@ -40,7 +40,8 @@ struct Blocker {
   std::string sender;  // empty where none is known
   SourceClass source_class = SourceClass::unknown;
   Cause cause = Cause::unclassified_failure;
-  std::int64_t messages = 0;  // that the step would cost
+  std::int64_t messages = 0;  // of its mail, that stand in the way
+  std::int64_t lost = 0;      // and that the step would keep from arriving
   std::string advice;
   bool is_mended = false;  // it passes by now: nothing but time is needed
 };

@@ -53,7 +53,7 @@ void ReadinessJudge::check_quiet() {
           return sender->holds(one) && sends_for_domain(one.judgement.source_class);
         });
     if (source == input_.sources.end()) continue;
-    add_blocker(*source, sender->messages,
+    add_blocker(*source, sender->messages, 0,
                 fmt::format("New since {}. See it pass until {} before the policy is tightened.",
                             format_day(sender->first()),
                             format_day(static_cast<Day>(sender->first() + lines_.quiet_days))));

@@ -89,35 +89,36 @@ void ReadinessWork::add_share(std::string name, CheckStatus status, std::optiona
   add(std::move(name), status, value, static_cast<double>(tenths) / thousand, std::move(why)).is_share = true;
 }
 
-void ReadinessWork::add_blocker(const JudgedSource& source, std::int64_t messages, std::string advice,
-                                bool is_mended) {
+void ReadinessWork::add_blocker(const JudgedSource& source, std::int64_t messages, std::int64_t lost,
+                                std::string advice, bool is_mended) {
   auto& blockers = result_.blockers;
   const auto same = std::find_if(blockers.begin(), blockers.end(), [&](const Blocker& one) {
     return one.source_ip == source.totals.source_ip;
   });
   if (same != blockers.end()) {
     same->messages = std::max(same->messages, messages);
+    same->lost = std::max(same->lost, lost);
     same->is_mended = same->is_mended && is_mended;
     return;
   }
   const auto& judgement = source.judgement;
   blockers.push_back({source.totals.source_ip, judgement.sender, judgement.source_class, judgement.cause,
-                      messages, std::move(advice), is_mended});
+                      messages, lost, std::move(advice), is_mended});
 }
 
 void ReadinessWork::add_blocker(const Measured& one, std::int64_t messages, const Lapse& lapse) {
   const auto& advice = one.source->judgement.advice;
   const auto own = advice.empty() ? std::string{} : advice.front();
   messages = std::max(messages, one.lost);
-  if (!is_old(lapse.last)) return add_blocker(*one.source, messages, own);
+  if (!is_old(lapse.last)) return add_blocker(*one.source, messages, one.lost, own);
   if (!is_mended(lapse))
     return add_blocker(
-        *one.source, messages,
+        *one.source, messages, one.lost,
         own + fmt::format(" It was last seen on {}, and has not shown since that it is mended.",
                           format_day(lapse.last)));
   const auto length = input_.until - input_.since + 1;
   add_blocker(
-      *one.source, messages,
+      *one.source, messages, one.lost,
       fmt::format("Mended, it seems: last seen on {}. The mail from before has left the window by {}.",
                   format_day(lapse.last), format_day(static_cast<Day>(lapse.last + length))),
       true);

@@ -33,7 +33,7 @@ class ReadinessWork {
   void add_share(std::string name, CheckStatus status, std::optional<double> value, std::int64_t tenths,
                  std::string why);
 
-  void add_blocker(const JudgedSource& source, std::int64_t messages, std::string advice,
+  void add_blocker(const JudgedSource& source, std::int64_t messages, std::int64_t lost, std::string advice,
                    bool is_mended = false);
   // With the step that its cause asks for. What was mended needs none but time.
   void add_blocker(const Measured& one, std::int64_t messages, const Lapse& lapse);

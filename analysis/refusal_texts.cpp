@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "analysis/refusal_texts.hpp"
 
+#include "ingest/model/text.hpp"
+
 #include <array>
 
 #include <fmt/format.h>
@@ -202,7 +204,7 @@ std::vector<std::string> repair_of(const Refusal& refusal, const RefusalNames& n
   const auto find = fmt::format(
       "Find which of your systems sent it: the bounce or that system's own log names the host, and the "
       "aggregate reports of that day list the failing sources: ruascope sources --failing --domain {}",
-      tag);
+      command_word(tag));
   const auto align = fmt::format(
       "Make it sign with DKIM as d={} (that survives forwarding), or send with an envelope address under {} "
       "that its SPF record allows for the sending host.",

@@ -29,7 +29,7 @@ double share_of(std::int64_t part, std::int64_t whole) {
 // Checks that stand for senders, which are told already.
 bool is_of_senders(const std::string& check) {
   return check == "aligned_sources" || check == "aligned_total" || check == "sub_domains" ||
-         check == "explained_rejections" || check == "dkim_carries" || check == "unknown_sources";
+         check == "explained_rejections" || check == "unknown_sources";
 }
 
 std::string names_of(const Readiness& readiness, CheckStatus status) {
@@ -59,11 +59,14 @@ std::string at_risk(const DomainSummary& domain) {
   const auto& readiness = domain.readiness;
   const auto to = policy_text(readiness.step.to);
   const auto senders = counted(domain.senders_at_risk, "sender");
-  if (!readiness.step.is_change())
-    return fmt::format("{} lose mail under {}: {} failed in this period, {} in the one before.", senders, to,
-                       counted(domain.failed_at_risk, "message"),
-                       group_thousands(domain.failed_at_risk_before));
   const auto days = readiness.since && readiness.until ? *readiness.until - *readiness.since + 1 : 0;
+  if (!readiness.step.is_change() && domain.failed_at_risk == 0)
+    return fmt::format("{} lost mail under {} within {} days, none in this period ({} in the one before).",
+                       senders, to, days, counted(domain.failed_at_risk_before, "message"));
+  if (!readiness.step.is_change())
+    return fmt::format("{} lose{} mail under {}: {} failed in this period, {} in the one before.", senders,
+                       domain.senders_at_risk == 1 ? "s" : "", to, counted(domain.failed_at_risk, "message"),
+                       group_thousands(domain.failed_at_risk_before));
   return fmt::format("{} would have lost {} of {} days under {}", senders,
                      counted(domain.messages_at_risk, "message"), days, to) +
          and_else(domain);
@@ -73,6 +76,9 @@ std::string at_risk(const DomainSummary& domain) {
 
 int urgency_of(const DomainSummary& domain) {
   if (domain.counts.messages == 0 && domain.before.messages > 0) return 4;
+  const bool has_fallen_silent = std::any_of(domain.days.begin(), domain.days.end(),
+                                             [](const SummaryDay& day) { return day.counts.messages > 0; });
+  if (domain.counts.messages == 0 && has_fallen_silent) return 3;
   if (domain.readiness.verdict == ReadinessVerdict::not_ready) return 3;
   if (domain.counts.messages == 0) return 2;
   return domain.readiness.verdict == ReadinessVerdict::not_enough_data ? 1 : 0;
@@ -144,7 +150,8 @@ std::optional<Finding> fall_of(const DomainSummary& domain, const ChangeThreshol
       more,
       fmt::format("{:.1f} % of the mail passed DMARC, {:.1f} % in the period before; {} more failed.",
                   passed * percent, passed_before * percent, counted(more, "message")),
-      fmt::format("See which sources they come from: ruascope sources --failing --domain {}", domain.domain),
+      fmt::format("See which sources they come from: ruascope sources --failing --domain {}",
+                  command_word(domain.domain)),
       until};
 }
 

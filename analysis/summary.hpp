@@ -51,7 +51,7 @@ struct DomainSummary {
   std::string domain;
   MessageCounts counts, before;
   std::int64_t reporters = 0, reporters_before = 0;
-  std::int64_t senders_at_risk = 0;   // that would lose mail, or lose some
+  std::int64_t senders_at_risk = 0;   // that would lose mail, or lose it
   std::int64_t messages_at_risk = 0;  // theirs, in the days that readiness looks at
   std::int64_t failed_at_risk = 0,
                failed_at_risk_before = 0;  // of these in the period, and in the one before
@@ -73,9 +73,10 @@ struct Summary {
   std::vector<DomainSummary> domains;  // what asks for a look first
   std::vector<Finding> general;        // findings of no one domain
   std::vector<ReporterQuality> reporters;
-  std::vector<UnreadableRow> unreadable;  // seen in the period, the first few
+  std::vector<UnreadableRow> unreadable;  // seen since the period began, the first few
   std::int64_t unreadable_total = 0;      // of all that are kept
   std::int64_t reports = 0;
+  std::int64_t month_days = 0;            // to the period's end, that readiness and reporters go by
   std::int64_t rejections_elsewhere = 0;  // in the period, of domains that stand nowhere above
   std::int64_t rejections_undated = 0;    // that tell no time
   std::optional<Day> newest;              // day of which a report of these domains tells

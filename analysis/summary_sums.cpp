@@ -92,7 +92,7 @@ SummaryRejections RejectionSums::take_out(const std::string& domain) {
   auto& [summary, explained] = found.mapped();
   for (auto& [who, by] : explained) {
     by.who = who;
-    if (by.number > 0) summary.explained.push_back(by);
+    summary.explained.push_back(by);
   }
   std::stable_sort(summary.explained.begin(), summary.explained.end(),
                    [](const auto& one, const auto& other) { return one.number > other.number; });

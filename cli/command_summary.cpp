@@ -83,16 +83,17 @@ class SummaryCommand final : public Command {
   // Unless named: the last week from Monday to Sunday that reports cover to its end.
   std::optional<Filter> period(Sqlite& store) const {
     auto filter = window_.resolve(store, "1w");
-    auto newest = newest_day(store, filter);
-    // Domains that nobody reported are told by the days of those that somebody did.
-    if (!newest) newest = newest_day(store, {});
+    // That of all domains: one that has fallen silent is told to be, not shown as it was.
+    const auto newest = newest_day(store, {});
     if (!newest) return std::nullopt;
     if (!window_.is_named()) {
       filter.since = static_cast<Day>(monday_of(static_cast<Day>(*newest + 1)) - days_of_week);
       filter.until = static_cast<Day>(*filter.since + days_of_week - 1);
     }
     // Where the first reports are of this week, what there is of it.
-    if (!window_.is_named() && published_periods(store, filter).empty()) {
+    auto of_all = filter;
+    of_all.domains.clear();
+    if (!window_.is_named() && published_periods(store, of_all).empty()) {
       filter.since = monday_of(*newest);
       filter.until = newest;
     }

@@ -239,6 +239,28 @@ const std::vector<ConfigKey>& config_keys() {
   return keys;
 }
 
+void check_host(const std::string& text) {
+  const auto is_of_name = [](char c) {
+    return c < '\0' || std::string_view{"./-_:[]"}.find(c) != std::string_view::npos ||
+           (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z');
+  };
+  if (!std::all_of(text.begin(), text.end(), is_of_name)) throw UsageError("not a host's name");
+  // An IPv6 address has more of them.
+  if (std::count(text.begin(), text.end(), ':') == 1) throw UsageError("the port has a key of its own");
+}
+
+std::size_t place_of(const std::string& word, std::span<const std::string_view> words) {
+  const auto found = std::find(words.begin(), words.end(), word);
+  if (found == words.end()) throw UsageError("unknown word");
+  return static_cast<std::size_t>(found - words.begin());
+}
+
+std::int64_t number_between(const std::string& text, std::int64_t least, std::int64_t most) {
+  const auto number = parse_amount(text);
+  if (!number || *number < least || *number > most) throw UsageError("not such a number");
+  return *number;
+}
+
 std::optional<std::int64_t> parse_zone(std::string_view text) {
   if (is_same_ignoring_case(text, "utc") || text == "Z") return 0;
   constexpr std::size_t with_colon = 6;

@@ -3,13 +3,23 @@
 
 #include "cli/config.hpp"
 
+#include <cstdint>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace ruascope {
 
 // The environment variable of a key: "limits.records" is RUASCOPE_LIMITS_RECORDS.
 std::string variable_of(std::string name);
+
+// Throws UsageError for what is no host's name or address.
+void check_host(const std::string& text);
+// That of a word in a list; throws UsageError for any other.
+std::size_t place_of(const std::string& word, std::span<const std::string_view> words);
+// A whole number between these; throws UsageError for any other.
+std::int64_t number_between(const std::string& text, std::int64_t least, std::int64_t most);
 
 // The keys of [mail].
 void add_mail_keys(std::vector<ConfigKey>& keys);

@@ -53,38 +53,59 @@ SmtpServer server_of(const MailConfig& config, std::ostream& err) {
   server.ca_file = config.ca_file;
   server.user = config.user;
   if (!config.user.empty()) server.password = read_secret(config.password, "mail.password", err);
+  if (!config.user.empty() && server.password.empty())
+    throw UsageError(
+        "mail.user is configured, and no password",
+        "mail.password-command, mail.password-file or the environment variable RUASCOPE_MAIL_PASSWORD");
   server.timeout_seconds = config.timeout_seconds;
   server.retries = config.retries;
   return server;
 }
 
-std::vector<Undelivered> hand_over(const MailConfig& config, const OutgoingMail& mail, const std::string& message,
-                                   std::ostream& err) {
+// As commands on this system write and expect them.
+std::string with_plain_newlines(std::string text) {
+  std::erase(text, '\r');
+  return text;
+}
+
+std::vector<Undelivered> hand_over(const MailConfig& config, const OutgoingMail& mail,
+                                   const std::string& message, std::ostream& err) {
   if (!config.server.empty()) {
     std::vector<std::string> to;
     for (const auto& one : mail.to) to.push_back(one.address);
     return send_smtp(server_of(config, err), mail.from.address, to, message,
                      [](std::chrono::seconds pause) { std::this_thread::sleep_for(pause); });
   }
-  const auto end = run_child(config.sendmail, message, {static_cast<int>(config.timeout_seconds)});
-  if (end.status == 0) return {};
-  return {{config.to, fmt::format("mail.sendmail ended with status {}", end.status)}};
+  const auto end = run_child(config.sendmail, with_plain_newlines(message),
+                             {"mail.sendmail", static_cast<int>(config.timeout_seconds)});
+  std::vector<Undelivered> failed;
+  if (end.status == 0) return failed;
+  for (const auto& one : mail.to)
+    failed.push_back({one.address, fmt::format("mail.sendmail ended with status {}", end.status)});
+  return failed;
 }
 
 // Where a mail stays until it is sent: beside the store unless a folder is named.
-fs::path unsent_path(const Config& config, const std::string& name) {
-  const auto folder = config.mail.unsent.empty() ? fs::path(config.database).parent_path() / "unsent"
-                                                 : fs::path(config.mail.unsent);
-  std::error_code error;
-  fs::create_directories(folder, error);
-  if (error) throw Error(fmt::format("cannot make the folder {}: {}", folder.string(), error.message()));
+fs::path unsent_path(const MailConfig& config, const std::string& store, const std::string& name) {
+  const auto folder =
+      config.unsent.empty() ? fs::path(store).parent_path() / "unsent" : fs::path(config.unsent);
   return folder / name;
 }
 
-void write_whole(const fs::path& path, const std::string& text, std::ostream& out) {
-  Output output(path.string(), out);
-  output.stream() << text;
-  output.finish();
+// Writes the mail to where it stays until it is sent; says where that is. Where it cannot be written it is
+// sent all the same.
+std::string keep(const Context& context, const fs::path& path, const std::string& message) {
+  try {
+    fs::create_directories(path.parent_path());
+    Output output(path.string(), context.out);
+    output.stream() << message;
+    output.finish();
+    return "the mail is kept: " + path.string();
+  } catch (const std::exception&) {
+    context.err << fmt::format("ruascope: warning: the mail cannot be kept as {} while it is sent\n",
+                               terminal_text(path.string()));
+    return "mail.unsent names a folder that may be written to";
+  }
 }
 
 }  // namespace
@@ -111,10 +132,9 @@ void send_mail(const Context& context, const MailContent& content, const std::st
   require_mail(config);
   const auto mail = mail_of(config.mail, content, context.now());
   const auto message = mail_message(mail);
-  const auto kept =
-      unsent_path(config, name + "-" + mail.message_id.substr(0, mail.message_id.find('@')) + ".eml");
-  write_whole(kept, message, context.out);
-  const auto hint = "the mail is kept: " + kept.string();
+  const auto kept = unsent_path(config.mail, config.database,
+                                name + "-" + mail.message_id.substr(0, mail.message_id.find('@')) + ".eml");
+  const auto hint = keep(context, kept, message);
   std::vector<Undelivered> failed;
   try {
     failed = hand_over(config.mail, mail, message, context.err);
@@ -130,7 +150,6 @@ void send_mail(const Context& context, const MailContent& content, const std::st
                 hint);
   std::error_code ignored;
   fs::remove(kept, ignored);
-  fs::remove(kept.parent_path(), ignored);  // if it is empty
   if (!config.quiet)
     context.err << fmt::format("sent to {}: {}\n",
                                counted(static_cast<std::int64_t>(mail.to.size()), "recipient"),

@@ -4,7 +4,6 @@
 #include "ingest/model/error.hpp"
 #include "reports/delivery/mail_message.hpp"
 
-#include <algorithm>
 #include <array>
 
 #include <fmt/format.h>
@@ -36,9 +35,7 @@ ConfigKey mail_number_key(const std::string& name, const std::string& meaning, s
           meaning,
           fmt::format("a number from {} to {}", least, most),
           [member, least, most](Config& config, const std::string& value) {
-            const auto number = parse_amount(value);
-            if (!number || *number < least || *number > most) throw UsageError("not such a number");
-            config.mail.*member = *number;
+            config.mail.*member = number_between(value, least, most);
           },
           [member](const Config& config) { return std::to_string(config.mail.*member); }};
 }
@@ -79,9 +76,7 @@ ConfigKey mail_security_key() {
           "how the connection to mail.server is made safe",
           "starttls, tls or none",
           [words](Config& config, const std::string& value) {
-            const auto* found = std::find(words.begin(), words.end(), value);
-            if (found == words.end()) throw UsageError("unknown word");
-            config.mail.security = static_cast<SmtpSecurity>(found - words.begin());
+            config.mail.security = static_cast<SmtpSecurity>(place_of(value, words));
           },
           [words](const Config& config) {
             return std::string{words[static_cast<std::size_t>(config.mail.security)]};
@@ -90,14 +85,6 @@ ConfigKey mail_security_key() {
 
 void check_from(const std::string& text) {
   if (parse_addresses(text).size() != 1) throw UsageError("not one address");
-}
-
-void check_host(const std::string& text) {
-  const auto is_of_name = [](char c) {
-    return c < '\0' || std::string_view{"./-_:[]"}.find(c) != std::string_view::npos ||
-           (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z');
-  };
-  if (!std::all_of(text.begin(), text.end(), is_of_name)) throw UsageError("not a host's name");
 }
 
 }  // namespace
@@ -120,7 +107,7 @@ void add_mail_keys(std::vector<ConfigKey>& keys) {
   keys.push_back(mail_key("sendmail", "a command that takes mail on stdin, in place of a server",
                           "a command line as \"/usr/sbin/sendmail -t -i\", or none", &MailConfig::sendmail));
   keys.push_back(
-      mail_number_key("timeout", "seconds that one attempt may take", 1, 3600, &MailConfig::timeout_seconds));
+      mail_number_key("timeout", "seconds that each answer may take", 1, 3600, &MailConfig::timeout_seconds));
   keys.push_back(mail_number_key("retries", "further attempts after failures that may pass", 0, 10,
                                  &MailConfig::retries));
   keys.push_back(mail_key("unsent", "the folder of mail that could not be sent",

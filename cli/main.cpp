@@ -18,6 +18,7 @@ int main(int argc, char** argv) {
   // Failed writes are errors with a message, not signals.
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);
+  std::signal(SIGCHLD, SIG_DFL);  // else commands that we run could not be waited for
   // The same zone, but named: else libc asks the disk for it with each entry of each zip archive.
   ::setenv("TZ", ":/etc/localtime", 0);
   ruascope::DescriptorStreamOut out(1);

@@ -21,7 +21,7 @@ constexpr std::size_t longest_secret = 16 << 10;
 std::string first_line(const std::string& text) { return text.substr(0, text.find_first_of("\r\n")); }
 
 std::string by_command(const SecretConfig& secret, const std::string& name) {
-  const auto end = run_child(secret.command, {});
+  const auto end = run_child(secret.command, {}, {name + "-command"});
   const auto what = fmt::format("{}-command gives no secret", name);
   const auto hint = "run the command yourself: its first line is taken";
   if (end.status != 0) throw Error(fmt::format("{}: it ended with status {}", what, end.status), hint);

@@ -155,6 +155,7 @@ data row_data(const ViewRow& row) {
   out.set("messages", row.messages);
   out.set("before", row.before);
   out.set("passed", row.passed);
+  out.set("passed_before", row.passed_before);
   out.set("verdict", text(row.verdict));
   return out;
 }
@@ -207,13 +208,14 @@ std::string rendered(const std::string& page, const data& values, const char* wh
   return out;
 }
 
-data head_data(const SummaryView& view, const SummaryTemplates& templates) {
+data head_data(const Summary& summary, const SummaryView& view, const SummaryTemplates& templates) {
   data out;
   out.set("title", view.title);
   out.set("period", view.period);
   out.set("verdict", text(view.verdict));
   out.set("silence", words_or_none(view.silence));
   out.set("style", templates.style);
+  out.set("month_days", std::to_string(summary.month_days));
   const Colors colors(templates.style);
   set_list(out, "general", view.general, [&](const ViewItem& item) { return item_data(item, colors); });
   set_list(out, "reporters", view.reporters, reporter_data);
@@ -226,7 +228,7 @@ data head_data(const SummaryView& view, const SummaryTemplates& templates) {
 }
 
 data whole_data(const Summary& summary, const SummaryView& view, const SummaryTemplates& templates) {
-  auto out = head_data(view, templates);
+  auto out = head_data(summary, view, templates);
   const Colors colors(templates.style);
   out.set("until", format_day(summary.until));
   out.set("only", summary.domains.size() == 1 ? text(view.domains.front().name) : data{false});
@@ -256,19 +258,19 @@ std::string summary_html(const Summary& summary, const SummaryTemplates& templat
 
 MailContent summary_mail(const Summary& summary, const SummaryTemplates& templates) {
   // Mail programs cut what is longer than some 100 KB.
-  constexpr ViewLimits limits{.domains = 4, .rows = 100, .senders = 12, .reporters = 12, .items = 10};
+  constexpr ViewLimits limits{.domains = 3, .rows = 60, .senders = 12, .reporters = 12, .items = 10};
   constexpr std::size_t width_of_mail = 72;
   RenderOptions options;
   options.width = width_of_mail;
   return {
-      terminal_text(subject_of(summary)), summary_text(summary, options),
+      terminal_text(subject_of(summary)), summary_text(summary, options, limits),
       rendered(templates.mail, whole_data(summary, view_of(summary, limits), templates), "mail.mustache")};
 }
 
 std::string summary_index_html(const Summary& summary, const std::vector<std::string>& files,
                                const SummaryTemplates& templates) {
   const auto view = view_of(summary, {.domains = 0, .rows = SIZE_MAX});
-  auto out = head_data(view, templates);
+  auto out = head_data(summary, view, templates);
   data domains{data::type::list};
   for (std::size_t at = 0; at < view.rest.size(); ++at) {
     auto one = row_data(view.rest[at]);

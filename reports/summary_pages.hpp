@@ -3,6 +3,7 @@
 
 #include "analysis/summary.hpp"
 #include "reports/rows.hpp"
+#include "reports/summary_view.hpp"
 
 #include <array>
 #include <string>
@@ -11,7 +12,7 @@
 namespace ruascope {
 
 // A summary for a terminal.
-std::string summary_text(const Summary& summary, const RenderOptions& options);
+std::string summary_text(const Summary& summary, const RenderOptions& options, const ViewLimits& limits = {});
 
 std::string summary_markdown(const Summary& summary);
 

@@ -33,8 +33,9 @@ class TextSummary {
     for (const auto& domain : view.domains) add(domain);
     if (!view.rest.empty()) page_.title("Other domains");
     for (const auto& row : view.rest) {
-      page_.line(fmt::format("  {} {:>11} {:<12} {:>8}", padded(row.name, 36), row.messages, row.before,
-                             row.passed));
+      page_.line(fmt::format("  {} {:>9} {:<11} {:>8} {}", padded(row.name, 30), row.messages, row.before,
+                             row.passed, row.passed_before));
+      if (display_width(row.name) > 30) page_.paragraph(row.name, 4);
       page_.paragraph(row.verdict, 4);
     }
     page_.paragraph(view.more_domains);
@@ -115,10 +116,10 @@ class MarkdownSummary {
     for (const auto& domain : view.domains) add(domain);
     if (!view.rest.empty()) {
       title(2, "Other domains");
-      row({"Domain", "Messages", "", "Passed", ""});
-      row({"---", "---:", "---", "---:", "---"});
+      row({"Domain", "Messages", "", "Passed", "", ""});
+      row({"---", "---:", "---", "---:", "---", "---"});
       for (const auto& one : view.rest)
-        row({cell(one.name), one.messages, one.before, one.passed, cell(one.verdict)});
+        row({cell(one.name), one.messages, one.before, one.passed, one.passed_before, cell(one.verdict)});
       text_ += "\n";
       paragraph(view.more_domains);
     }
@@ -210,8 +211,8 @@ class MarkdownSummary {
 
 }  // namespace
 
-std::string summary_text(const Summary& summary, const RenderOptions& options) {
-  return TextSummary(options).run(view_of(summary));
+std::string summary_text(const Summary& summary, const RenderOptions& options, const ViewLimits& limits) {
+  return TextSummary(options).run(view_of(summary, limits));
 }
 
 std::string summary_markdown(const Summary& summary) { return MarkdownSummary().run(view_of(summary)); }

@@ -80,8 +80,9 @@ std::vector<std::string> rejection_lines(const SummaryRejections& rejections) {
     else
       rest = {"", rest.number + by.number, rest.before + by.before};
   }
-  if (rest.number > 0) lines.push_back(told("of them explained by others", rest.number, rest.before));
-  if (rejections.unmatched > 0)
+  if (rest.number + rest.before > 0)
+    lines.push_back(told("of them explained by others", rest.number, rest.before));
+  if (rejections.unmatched + rejections.unmatched_before > 0)
     lines.push_back(
         told("of them matched with no source", rejections.unmatched, rejections.unmatched_before) +
         ": ruascope rejections --unmatched");
@@ -199,8 +200,8 @@ ViewDomain domain_of(const DomainSummary& domain, const Summary& summary, const 
   if (domain.senders.size() > limits.senders)
     view.more_senders =
         fmt::format("and {} more: ruascope sources --by sender --domain {} --since {} --until {}",
-                    group_thousands(as_count(domain.senders.size() - limits.senders)), domain.domain,
-                    format_day(summary.since), format_day(summary.until));
+                    group_thousands(as_count(domain.senders.size() - limits.senders)),
+                    command_word(domain.domain), format_day(summary.since), format_day(summary.until));
   view.policy = domain.readiness.has_reports ? policy_text(domain.readiness.step.from) : "not known";
   return view;
 }
@@ -229,8 +230,12 @@ std::vector<std::string> unreadable_lines(const Summary& summary) {
 }
 
 ViewRow row_of(const DomainSummary& domain) {
-  return {domain.domain, group_thousands(domain.counts.messages), was(domain.before.messages),
-          rate_text(domain.counts.dmarc_pass, domain.counts.messages), verdict_of(domain)};
+  return {domain.domain,
+          group_thousands(domain.counts.messages),
+          was(domain.before.messages),
+          rate_text(domain.counts.dmarc_pass, domain.counts.messages),
+          "was " + rate_text(domain.before.dmarc_pass, domain.before.messages),
+          verdict_of(domain)};
 }
 
 // What stands in no section.
@@ -251,7 +256,10 @@ std::vector<std::string> method_lines(const Summary& summary) {
           "before.",
           group_thousands(summary.reports), summary.reports == 1 ? "" : "s", format_day(summary.since),
           format_day(summary.until), length),
-      "Readiness, findings and reporters go by the 28 days to the period's end; charts show 35.",
+      fmt::format(
+          "Readiness and reporters go by the {} days to the period's end, findings by these or by a longer "
+          "period; charts show 35.",
+          summary.month_days),
       "Only receivers that send reports are seen. Verdicts are the receivers' own; delivered means that "
       "DMARC "
       "took no action.",

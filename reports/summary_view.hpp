@@ -70,7 +70,7 @@ struct ViewDomain {
 
 // A domain that has no more than a row.
 struct ViewRow {
-  std::string name, messages, before, passed, verdict;
+  std::string name, messages, before, passed, passed_before, verdict;
 };
 
 struct SummaryView {

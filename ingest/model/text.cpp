@@ -141,4 +141,16 @@ std::string counted(std::int64_t number, std::string_view noun) {
   return group_thousands(number) + " " + std::string{noun} + (number == 1 ? "" : "s");
 }
 
+std::string command_word(std::string_view text) {
+  const bool is_plain =
+      !text.empty() && text.front() != '-' && std::all_of(text.begin(), text.end(), [](char c) {
+        return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z') ||
+               std::string_view{".-_:/@+"}.find(c) != std::string_view::npos;
+      });
+  if (is_plain) return std::string{text};
+  std::string quoted = "'";
+  for (const char c : text) quoted += c == '\'' ? std::string{"'\\''"} : std::string{c};
+  return quoted + "'";
+}
+
 }  // namespace ruascope

@@ -41,6 +41,9 @@ std::string group_thousands(std::int64_t number);
 // "1 message", "2,345 messages".
 std::string counted(std::int64_t number, std::string_view noun);
 
+// A word of a command line that people copy into a shell: what strangers wrote must do nothing there.
+std::string command_word(std::string_view text);
+
 struct CharacterRange {
   char32_t first;
   char32_t last;

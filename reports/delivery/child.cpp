@@ -14,6 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -49,6 +50,17 @@ std::pair<Descriptor, Descriptor> make_pipe() {
   return {Descriptor(ends[0]), Descriptor(ends[1])};
 }
 
+// The variables of this program, but for its secrets.
+std::vector<char*> environment() {
+  std::vector<char*> variables;
+  for (char** at = environ; *at != nullptr; ++at) {
+    const std::string_view name = std::string_view{*at}.substr(0, std::string_view{*at}.find('='));
+    if (!name.starts_with("RUASCOPE_") || !name.ends_with("PASSWORD")) variables.push_back(*at);
+  }
+  variables.push_back(nullptr);
+  return variables;
+}
+
 // Whether the command and all that it starts are a group that can be ended as one. At a terminal they are
 // not: a command that asks for a passphrase there must stay in its foreground.
 bool makes_group() { return ::isatty(STDIN_FILENO) == 0; }
@@ -71,16 +83,12 @@ pid_t spawn(const std::string& command, int in, int out) {
   std::array<std::string, 3> words{"sh", "-c", command};
   std::array<char*, 4> arguments{words[0].data(), words[1].data(), words[2].data(), nullptr};
   pid_t pid = -1;
-  const int error = ::posix_spawn(&pid, "/bin/sh", &actions, &attributes, arguments.data(), environ);
+  const int error =
+      ::posix_spawn(&pid, "/bin/sh", &actions, &attributes, arguments.data(), environment().data());
   posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&actions);
   if (error != 0) throw Error(fmt::format("cannot run /bin/sh: {}", std::strerror(error)));
   return pid;
-}
-
-int left_ms(Clock::time_point end) {
-  const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - Clock::now()).count();
-  return left > 0 ? static_cast<int>(left) : 0;
 }
 
 // A command that does not want its input is no failure here: its status tells.
@@ -91,61 +99,76 @@ void write_some(Descriptor& in, std::string_view& input) {
   if (is_refused || input.empty()) in.close();
 }
 
-void read_some(Descriptor& out, std::string& output, std::size_t most) {
+// False if there is nothing more, for now or at all.
+bool read_some(Descriptor& out, std::string& output, std::size_t most) {
+  if (!out.is_open()) return false;
   std::array<char, 4096> buffer;
   const auto got = ::read(out.get(), buffer.data(), buffer.size());
   if (got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR)) out.close();
   if (got > 0) output.append(buffer.data(), std::min(static_cast<std::size_t>(got), most - output.size()));
+  return got > 0;
 }
 
-// Until the command has closed its output and taken or refused its input; false when its time is over.
-bool exchange(Descriptor& in, std::string_view input, Descriptor& out, std::string& output, std::size_t most,
-              Clock::time_point end) {
-  ::fcntl(in.get(), F_SETFL, O_NONBLOCK);
-  ::fcntl(out.get(), F_SETFL, O_NONBLOCK);
-  if (input.empty()) in.close();
-  while (in.is_open() || out.is_open()) {
-    std::array<pollfd, 2> wanted{{{in.get(), POLLOUT, 0}, {out.get(), POLLIN, 0}}};
-    const int ready = ::poll(wanted.data(), wanted.size(), left_ms(end));
-    if (ready == 0) return false;
-    if (ready < 0) continue;
-    if (wanted[0].revents != 0) write_some(in, input);
-    if (wanted[1].revents != 0) read_some(out, output, most);
+// A command that runs, and what it says.
+class Child {
+ public:
+  Child(const std::string& command, std::string_view input, const ChildLimits& limits)
+      : input_(input), limits_(limits), end_(Clock::now() + std::chrono::seconds(limits.timeout_seconds)) {
+    auto [child_in, in] = make_pipe();
+    auto [out, child_out] = make_pipe();
+    pid_ = spawn(command, child_in.get(), child_out.get());
+    in_ = std::move(in);
+    out_ = std::move(out);
+    ::fcntl(in_.get(), F_SETFL, O_NONBLOCK);
+    ::fcntl(out_.get(), F_SETFL, O_NONBLOCK);
+    if (input_.empty()) in_.close();
   }
-  return true;
-}
 
-// Its status; absent when its time is over.
-bool wait_for(pid_t pid, int& status, Clock::time_point end) {
-  constexpr int pause_ms = 5;
-  while (true) {
-    const pid_t ended = ::waitpid(pid, &status, WNOHANG);
-    if (ended == pid) return true;
+  // Its end is enough: what it leaves running in the background may hold on to its output.
+  ChildEnd run() {
+    while (!has_ended()) {
+      if (Clock::now() >= end_) stop();
+      look();
+    }
+    while (read_some(out_, output_, limits_.output_bytes)) {}
+    return {WIFEXITED(status_) ? WEXITSTATUS(status_) : 128 + WTERMSIG(status_), std::move(output_)};
+  }
+
+ private:
+  bool has_ended() {
+    const pid_t ended = ::waitpid(pid_, &status_, WNOHANG);
     if (ended < 0 && errno != EINTR) throw Error(fmt::format("cannot wait: {}", std::strerror(errno)));
-    if (left_ms(end) == 0) return false;
-    ::poll(nullptr, 0, pause_ms);
+    return ended == pid_;
   }
-}
+
+  [[noreturn]] void stop() {
+    ::kill(makes_group() ? -pid_ : pid_, SIGKILL);
+    ::waitpid(pid_, &status_, 0);
+    throw Error(fmt::format("{} took longer than {} s and was ended", limits_.name, limits_.timeout_seconds));
+  }
+
+  // Gives and takes what can be, and waits a moment where nothing can.
+  void look() {
+    constexpr int pause_ms = 10;
+    std::array<pollfd, 2> wanted{{{in_.get(), POLLOUT, 0}, {out_.get(), POLLIN, 0}}};
+    if (::poll(wanted.data(), wanted.size(), pause_ms) <= 0) return;
+    if (wanted[0].revents != 0) write_some(in_, input_);
+    if (wanted[1].revents != 0) read_some(out_, output_, limits_.output_bytes);
+  }
+
+  std::string_view input_;
+  const ChildLimits& limits_;
+  Clock::time_point end_;
+  pid_t pid_ = -1;
+  Descriptor in_, out_;
+  std::string output_;
+  int status_ = 0;
+};
 
 }  // namespace
 
 ChildEnd run_child(const std::string& command, std::string_view input, const ChildLimits& limits) {
-  auto [child_in, in] = make_pipe();
-  auto [out, child_out] = make_pipe();
-  const auto end = Clock::now() + std::chrono::seconds(limits.timeout_seconds);
-  const pid_t pid = spawn(command, child_in.get(), child_out.get());
-  child_in.close();
-  child_out.close();
-  ChildEnd result;
-  int status = 0;
-  if (!exchange(in, input, out, result.output, limits.output_bytes, end) || !wait_for(pid, status, end)) {
-    ::kill(makes_group() ? -pid : pid, SIGKILL);
-    ::waitpid(pid, &status, 0);
-    throw Error(fmt::format("a command took longer than {} s and was ended: {}", limits.timeout_seconds,
-                            command.substr(0, command.find(' '))));
-  }
-  result.status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-  return result;
+  return Child(command, input, limits).run();
 }
 
 }  // namespace ruascope

@@ -8,6 +8,7 @@
 namespace ruascope {
 
 struct ChildLimits {
+  std::string name = "a command";  // for errors: commands may have secrets in them
   int timeout_seconds = 60;
   std::size_t output_bytes = 64 << 10;  // what comes after is read and dropped
 };
@@ -17,9 +18,10 @@ struct ChildEnd {
   std::string output;
 };
 
-// Runs a command line of the administrator's by /bin/sh: `input` on its stdin, its stdout is the output, its
-// stderr is ours. Throws Error if it cannot be started or takes longer than it may; it is ended then. SIGPIPE is
-// ignored by whoever calls.
+// Runs a command line of the administrator's by /bin/sh, without our secrets in its environment
+// (RUASCOPE_*PASSWORD): `input` on its stdin, its stdout is the output, its
+// stderr is ours. Throws Error if it cannot be started or takes longer than it may; it is ended then. SIGPIPE
+// is ignored by whoever calls.
 ChildEnd run_child(const std::string& command, std::string_view input, const ChildLimits& limits = {});
 
 }  // namespace ruascope

@@ -31,17 +31,18 @@ class Talk {
   }
 
   void sent(std::string_view line) {
+    while (!line.empty() && (line.back() == '\n' || line.back() == '\r')) line.remove_suffix(1);
     if (line.starts_with("MAIL ")) is_past_login_ = true;
-    if (!is_past_login_) keep_secrets(line);
+    keep_secrets(line);
     // Behind a refusal libcurl takes its leave; the words are wanted after that.
-    if (!line.starts_with("QUIT")) reply_.clear();
+    if (line != "QUIT") reply_.clear();
   }
 
   // The first line of a reply of the kind that refuses.
   void received(std::string_view line) {
     while (!line.empty() && (line.back() == '\n' || line.back() == '\r')) line.remove_suffix(1);
     const bool refuses = !line.empty() && (line[0] == '4' || line[0] == '5');
-    if (refuses && reply_.empty()) reply_ = line.substr(0, longest_reply);
+    if (refuses && reply_.empty()) reply_ = line.substr(0, longest_line);
   }
 
   // Whether the failure may be this recipient's alone.
@@ -49,30 +50,32 @@ class Talk {
 
   // The server's words, without what was sent as a secret; a server may echo it.
   std::string reply() const {
+    constexpr std::string_view instead = "[hidden]";
     auto text = reply_;
     for (const auto& secret : secrets_)
-      for (auto at = text.find(secret); at != std::string::npos; at = text.find(secret))
-        text.replace(at, secret.size(), "[hidden]");
-    return text;
+      for (auto at = text.find(secret); at != std::string::npos; at = text.find(secret, at + instead.size()))
+        text.replace(at, secret.size(), instead);
+    return text.substr(0, longest_reply);
   }
 
  private:
-  static constexpr std::size_t longest_reply = 300;
+  static constexpr std::size_t longest_line = 2000, longest_reply = 300;
 
+  // "AUTH PLAIN AHVz...", and the lines that go on with it.
   void keep_secrets(std::string_view line) {
-    constexpr std::size_t shortest = 4;
-    while (!line.empty()) {
-      const auto end = std::min(line.find_first_of(" \r\n"), line.size());
-      const auto word = line.substr(0, end);
-      if (word.size() >= shortest && word != "AUTH" && word != "EHLO" && word != "HELO" && word != "STARTTLS")
-        secrets_.emplace_back(word);
-      line.remove_prefix(std::min(end + 1, line.size()));
-    }
+    const bool begins = line.starts_with("AUTH ");
+    if (!begins && !logs_in_) return;
+    logs_in_ = !line.starts_with("MAIL ") && line != "QUIT" && !line.starts_with("EHLO ");
+    if (!logs_in_) return;
+    if (begins) line.remove_prefix(std::min(line.find(' ', sizeof "AUTH"), line.size()));
+    while (line.starts_with(' ')) line.remove_prefix(1);
+    if (!line.empty()) secrets_.emplace_back(line);
   }
 
   std::string reply_;
   std::vector<std::string> secrets_;
   bool is_past_login_ = false;
+  bool logs_in_ = false;
 };
 
 int on_talk(CURL*, curl_infotype kind, char* bytes, std::size_t size, void* talk) {
@@ -130,12 +133,20 @@ class Session {
     set(CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(message_.size()));
     reading_.rest = message_;
     talk_.begin();
+    // What failed may be out of step: a late reply would be taken for that to another command.
+    set(CURLOPT_FRESH_CONNECT, has_failed_ ? 1L : 0L);
     error_[0] = '\0';
     const auto result = curl_easy_perform(handle_.get());
     long code = 0;
     curl_easy_getinfo(handle_.get(), CURLINFO_RESPONSE_CODE, &code);
     set(CURLOPT_MAIL_RCPT, static_cast<curl_slist*>(nullptr));
+    has_failed_ = result != CURLE_OK;
     if (result == CURLE_OK) return Outcome::sent;
+    if (result == CURLE_OPERATION_TIMEDOUT && talk_.is_past_login() && reading_.rest.empty()) {
+      reason_ = fmt::format("{} took the mail and did not answer in {} s: it may have arrived", server_.host,
+                            server_.timeout_seconds);
+      return Outcome::refused;
+    }
     reason_ = reason_of(result);
     return may_pass(result, code) ? Outcome::may_pass : Outcome::refused;
   }
@@ -163,7 +174,9 @@ class Session {
       set(CURLOPT_USERNAME, server_.user.c_str());
       set(CURLOPT_PASSWORD, server_.password.c_str());
     }
-    set(CURLOPT_TIMEOUT, static_cast<long>(server_.timeout_seconds));
+    constexpr std::int64_t most_answers = 10;
+    set(CURLOPT_TIMEOUT, static_cast<long>(server_.timeout_seconds * most_answers));
+    set(CURLOPT_SERVER_RESPONSE_TIMEOUT, static_cast<long>(server_.timeout_seconds));
     set(CURLOPT_CONNECTTIMEOUT, static_cast<long>(server_.timeout_seconds));
     set(CURLOPT_MAIL_FROM, sender.c_str());
     set(CURLOPT_UPLOAD, 1L);
@@ -210,6 +223,7 @@ class Session {
   Reading reading_;
   std::array<char, CURL_ERROR_SIZE> error_{};
   std::string reason_;
+  bool has_failed_ = false;
   Handle<CURL, curl_easy_cleanup> handle_;
 };
 

@@ -17,10 +17,10 @@ struct SmtpServer {
   std::string host;
   std::int64_t port = 0;  // 0: 587 for STARTTLS, 465 for TLS, 25 for none
   SmtpSecurity security = SmtpSecurity::starttls;
-  std::string ca_file;                // certificates to trust in place of the system's; empty: those
-  std::string user, password;         // empty: no login
-  std::int64_t timeout_seconds = 60;  // of one attempt
-  std::int64_t retries = 3;           // after failures that may pass
+  std::string ca_file;                 // certificates to trust in place of the system's; empty: those
+  std::string user, password;          // empty: no login
+  std::int64_t timeout_seconds = 120;  // of each answer
+  std::int64_t retries = 3;            // after failures that may pass
 };
 
 // Who did not get a mail, and why.

@@ -111,5 +111,40 @@ TEST_CASE("the subject of a domain that is not ready says what stands in the way
         "DMARC, week 2026-W46: example.com: Too little was reported to judge the step to p=reject");
 }
 
+TEST_CASE("who loses mail now is told from who lost it before") {
+  SubjectWorld world;
+  auto& domain = world.summary.domains[0];
+  domain.readiness.verdict = ReadinessVerdict::not_ready;
+  domain.readiness.since = until - 27;
+  domain.readiness.until = until;
+  domain.senders_at_risk = 1;
+  domain.messages_at_risk = 40;
+  domain.failed_at_risk = 1200;
+  CHECK(verdict_of(domain) ==
+        "1 sender loses mail under p=reject: 1,200 messages failed in this period, 0 in the one before.");
+  domain.failed_at_risk = 0;
+  domain.failed_at_risk_before = 40;
+  CHECK(verdict_of(domain) ==
+        "1 sender lost mail under p=reject within 28 days, none in this period (40 messages in the one "
+        "before).");
+  // Unsigned mail that passes is lost by nobody: the check is told, no loss.
+  domain.senders_at_risk = 0;
+  domain.readiness.checks.push_back({"dkim_carries", CheckStatus::block, true, 0.5, 0.95, ""});
+  CHECK(verdict_of(domain) == "Not ready for p=reject: dkim carries.");
+}
+
+TEST_CASE("a domain that has fallen silent asks for a look for as long as the chart shows its mail") {
+  SubjectWorld world;
+  auto& domain = world.summary.domains[0];
+  CHECK(urgency_of(domain) < 3);
+  domain.counts = {};
+  CHECK(urgency_of(domain) == 4);
+  domain.before = {};
+  CHECK(urgency_of(domain) < 3);
+  domain.days.push_back({until - 30, {}});
+  domain.days.back().counts.messages = 1;
+  CHECK(urgency_of(domain) == 3);
+}
+
 }  // namespace
 }  // namespace ruascope::test

@@ -206,6 +206,34 @@ TEST_CASE("what is missing or wrong under [mail] is named before anything is don
   }
 }
 
+TEST_CASE("a folder of one's own for unsent mail is left as it is") {
+  MailWorld world;
+  const auto own = world.folder.path("own");
+  fs::create_directories(own);
+  world.configure("sendmail = \"cat >/dev/null\"\nunsent = \"" + own + "\"\n");
+  world.data({"summary", "--mail"});
+  CHECK(fs::is_directory(own));
+  CHECK(fs::is_empty(own));
+  // Where nothing can be kept, the mail is sent all the same.
+  world.configure("sendmail = \"cat >" + world.folder.path("sent.eml") + "\"\nunsent = \"/proc/none\"\n");
+  const auto answer = world.run({"summary", "--mail"});
+  CHECK(answer.status == 0);
+  CHECK(has(answer.err, "warning: the mail cannot be kept"));
+  CHECK(fs::exists(world.folder.path("sent.eml")));
+}
+
+TEST_CASE("a command that fails has sent to nobody, and gets lines as commands expect them") {
+  MailWorld world;
+  world.environment["RUASCOPE_CONFIG"] = world.folder.write(
+      "two.toml",
+      "[mail]\nfrom = \"a@example.com\"\nto = \"b@example.com, c@example.com\"\nsendmail = \"cat > " +
+          world.folder.path("sent.eml") + "; exit 75\"\n");
+  const auto answer = world.run({"summary", "--mail"});
+  CHECK(answer.status == 1);
+  CHECK(has(answer.err, "the mail was not sent to 2 of 2 recipients"));
+  CHECK_FALSE(has(read_file(world.folder.path("sent.eml")), "\r"));
+}
+
 TEST_CASE("mail is made by templates of one's own") {
   MailWorld world;
   world.configure_command();

@@ -152,6 +152,35 @@ TEST_CASE("a secret that the server repeats is hidden") {
   CHECK_FALSE(has(failed[0].reason, "AHVzZXIAcC9zcyB3b3Jk"));  // base64 of "\0user\0p/ss word"
 }
 
+TEST_CASE("hiding a secret ends, whatever it is, and comes before cutting") {
+  if (!has_parts(parts)) return;
+  {
+    auto server = with_tls("starttls", true, certificates().server);
+    trust(server, "starttls");
+    server.client.password = "id";  // which "[hidden]" has too
+    const auto failed = server.send({"a@example.com"});
+    REQUIRE(failed.size() == 1);
+    CHECK(has(failed[0].reason, "inval[hidden]"));
+  }
+  auto server = with_tls("starttls", true, certificates().server);
+  trust(server, "starttls");
+  const auto failed = server.send({"long-echo@example.com"});
+  REQUIRE(failed.size() == 1);
+  CHECK_FALSE(has(failed[0].reason, "p/ss"));
+}
+
+TEST_CASE("a mail that was taken whole and not answered for may have arrived: it is not sent twice") {
+  if (!has_parts(parts)) return;
+  MailServer server;
+  server.client.timeout_seconds = 1;
+  const auto failed = server.send({"slow@example.com", "b@example.com"});
+  REQUIRE(failed.size() == 1);
+  CHECK(failed[0].reason == "localhost took the mail and did not answer in 1 s: it may have arrived");
+  CHECK(server.waits.empty());
+  // The next recipient has a connection that is in step.
+  CHECK(has(server.mail(1), "X-Rcpt-To: b@example.com"));
+}
+
 TEST_CASE("one recipient who is refused keeps the mail from no other") {
   if (!has_parts(parts)) return;
   MailServer server;
@@ -215,7 +244,8 @@ TEST_CASE("a server that says nothing costs the time that it may") {
   const auto failed =
       send_smtp(client, "a@example.com", {"b@example.com"}, message, [](std::chrono::seconds) {});
   REQUIRE(failed.size() == 1);
-  CHECK(has(failed[0].reason, "timed out"));
+  INFO(failed[0].reason);
+  CHECK(has(failed[0].reason, "imeout"));
   CHECK(std::chrono::steady_clock::now() - started < std::chrono::seconds(15));
 }
 

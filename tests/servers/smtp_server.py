@@ -5,7 +5,7 @@
 A real SMTP server (aiosmtpd) on a free port of the loopback; says "ready PORT". Each mail becomes FOLDER/N.eml, with
 what the envelope said in X- fields. Recipients ask for trouble by their names: reject@ gets 550; later@ gets 451 once;
 hangup@ has the connection cut after RCPT, once; drop@ has it cut in the middle of DATA, once; gone@ always; echo@ is
-told what it logged in with. The user is "user", the password "p/ss word"."""
+told what it logged in with, long-echo@ at the end of a long line; slow@ is answered after 3 s. The user is "user", the password "p/ss word"."""
 import asyncio
 import ssl
 import sys
@@ -57,12 +57,17 @@ class Handler:
             return "451 4.7.1 try again later"
         if name == "echo":
             return f"550 5.7.1 you said {Server.said} and p/ss word"
+        if name == "long-echo":
+            return "550 5.7.1 " + "x" * 281 + " p/ss word"
         if name == "hangup" and count("hangup") == 1:
             server.transport.abort()
         envelope.rcpt_tos.append(address)
         return "250 2.1.5 ok"
 
     async def handle_DATA(self, server, session, envelope):
+        if envelope.rcpt_tos[0].startswith("slow@"):
+            await asyncio.sleep(3)
+            return "250 2.0.0 queued, late"
         head = (
             f"X-Mail-From: {envelope.mail_from}\r\nX-Rcpt-To: {','.join(envelope.rcpt_tos)}\r\n"
             f"X-TLS: {'yes' if session.ssl or security == 'tls' else 'no'}\r\n"
