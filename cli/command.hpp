@@ -59,6 +59,7 @@ struct CommandInfo {
 };
 
 std::unique_ptr<Command> make_import_command();
+std::unique_ptr<Command> make_fetch_command();
 std::unique_ptr<Command> make_domains_command();
 std::unique_ptr<Command> make_sources_command();
 std::unique_ptr<Command> make_records_command();
@@ -78,9 +79,10 @@ std::unique_ptr<Command> make_db_command();
 std::unique_ptr<Command> make_config_command();
 
 // The commands, in the order of --help.
-inline constexpr std::array<CommandInfo, 18> command_table{{
+inline constexpr std::array<CommandInfo, 19> command_table{{
     {"import", "read reports, bounces and mail logs from files, folders, mailboxes, stdin", "Reading",
      StoreNeed::write, make_import_command},
+    {"fetch", "the same from the configured mailboxes", "Reading", StoreNeed::write, make_fetch_command},
     {"unreadable", "inputs that could not be read, and why", "Reading", StoreNeed::read,
      make_unreadable_command},
     {"domains", "a row a policy domain", "Asking", StoreNeed::read, make_domains_command},

@@ -35,7 +35,23 @@ class ConfigCommand final : public Command {
       context.out << fmt::format("{} = {}  # {}\n", key.name, terminal_text(key.get(loaded.config)),
                                  set_by == loaded.set_by.end() ? "default" : terminal_text(set_by->second));
     }
+    for (const auto& mailbox : loaded.config.mailboxes) print_mailbox(context, mailbox);
     return exit_status::done;
+  }
+
+ private:
+  static void print_mailbox(Context& context, const MailboxConfig& mailbox) {
+    const auto& set_by = context.loaded.set_by;
+    const auto print = [&](const std::string& name, const std::string& value, const std::string& by) {
+      context.out << fmt::format("{} = {}  # {}\n", terminal_text(name), terminal_text(value), by);
+    };
+    for (const auto& key : mailbox_keys()) {
+      const auto name = fmt::format("mailbox.{}.{}", mailbox.name, key.name);
+      const auto found = set_by.find(name);
+      print(name, key.get(mailbox), found == set_by.end() ? "default" : found->second);
+    }
+    if (!mailbox.password.value.empty())
+      print(fmt::format("mailbox.{}.password", mailbox.name), "(hidden)", password_variable(mailbox.name));
   }
 };
 

@@ -62,11 +62,87 @@ std::optional<std::string> scalar_text(const toml::node& node) {
   return std::nullopt;
 }
 
+const MailboxKey* find_mailbox_key(std::string_view name) {
+  for (const auto& key : mailbox_keys())
+    if (key.name == name) return &key;
+  return nullptr;
+}
+
+std::string names_of_mailbox_keys() {
+  std::string text;
+  for (const auto& key : mailbox_keys()) text += (text.empty() ? "" : ", ") + key.name;
+  return text;
+}
+
+void read_mailbox_value(LoadedConfig& loaded, MailboxConfig& mailbox, const std::string& name,
+                        const toml::node& node, std::uint32_t line) {
+  const auto where = fmt::format("{}: line {}", loaded.file, line);
+  const auto full = fmt::format("mailbox.{}.{}", mailbox.name, name);
+  if (name == "password")
+    throw UsageError(fmt::format("{}: {} has no place in a file that others read", where, full),
+                     fmt::format("password-command, password-file or the environment variable {}",
+                                 password_variable(mailbox.name)));
+  const auto* key = find_mailbox_key(name);
+  if (key == nullptr)
+    throw UsageError(fmt::format("{}: unknown key \"{}\"", where, to_valid_utf8(full)),
+                     fmt::format("keys here: {}", names_of_mailbox_keys()));
+  const auto* values = node.as_array();
+  const auto value = values != nullptr && key->is_list ? list_text(*values) : scalar_text(node);
+  if (!value)
+    throw UsageError(fmt::format("{}: {} is no single value", where, full),
+                     fmt::format("allowed: {}", key->allowed));
+  try {
+    key->set(mailbox, *value);
+  } catch (const UsageError& error) {
+    throw UsageError(fmt::format("{}: {} = \"{}\": {}", where, full, *value, error.what()),
+                     fmt::format("allowed: {}", key->allowed));
+  }
+  loaded.set_by[full] = fmt::format("line {}", line);
+}
+
+// What a mailbox must have, and what does not go together.
+void check_mailbox(const MailboxConfig& mailbox, const std::string& where) {
+  const auto fault = [&](const std::string& what, const std::string& hint) {
+    throw UsageError(fmt::format("{}: mailbox.{}: {}", where, mailbox.name, what), hint);
+  };
+  const bool is_local = !mailbox.path.empty();
+  if (is_local != mailbox.host.empty())
+    fault("one of host and path is needed", "host = \"imap.example.com\"");
+  if (is_local) return;
+  if (mailbox.user.empty()) fault("user is missing", "user = \"dmarc@example.com\"");
+  const bool is_loopback =
+      mailbox.host == "localhost" || mailbox.host == "127.0.0.1" || mailbox.host == "::1";
+  if (mailbox.security == ImapSecurity::none && !is_loopback)
+    fault("security = \"none\" would show the password to the network", "security = \"tls\" or \"starttls\"");
+}
+
+// [mailbox.NAME], each with its own keys.
+void read_mailboxes(LoadedConfig& loaded, const toml::table& table) {
+  for (const auto& [name, node] : table) {
+    const auto where = fmt::format("{}: line {}", loaded.file, name.source().begin.line);
+    const auto* keys = node.as_table();
+    if (keys == nullptr)
+      throw UsageError(
+          fmt::format("{}: mailbox.{} is no table", where, to_valid_utf8(std::string{name.str()})),
+          "[mailbox.NAME], and its keys below");
+    MailboxConfig mailbox;
+    mailbox.name = std::string{name.str()};
+    for (const auto& [key, value] : *keys)
+      read_mailbox_value(loaded, mailbox, std::string{key.str()}, value, key.source().begin.line);
+    check_mailbox(mailbox, where);
+    loaded.config.mailboxes.push_back(std::move(mailbox));
+  }
+}
+
 void read_table(LoadedConfig& loaded, const toml::table& table, const std::string& prefix) {
   for (const auto& [key_node, node] : table) {
     const auto name = prefix + std::string{key_node.str()};
     const auto line = fmt::format("line {}", key_node.source().begin.line);
     const auto where = fmt::format("{}: {}", loaded.file, line);
+    if (name == "mailbox" && node.is_table()) {
+      read_mailboxes(loaded, *node.as_table());
+      continue;
+    }
     if (const auto* inner = node.as_table(); inner != nullptr && prefix.empty() && !keys_in(name).empty()) {
       read_table(loaded, *inner, name + ".");
       continue;
@@ -135,6 +211,10 @@ LoadedConfig load_config(const ConfigSources& sources) {
     if (!value || value->empty()) continue;
     set_value(loaded.config, key, *value, fmt::format("environment variable {}", key.variable));
     loaded.set_by[key.name] = key.variable;
+  }
+  for (auto& mailbox : loaded.config.mailboxes) {
+    mailbox.password.value = sources.environment(password_variable(mailbox.name)).value_or("");
+    mailbox.password.credentials = sources.environment("CREDENTIALS_DIRECTORY").value_or("");
   }
   loaded.config.mail.password.credentials = sources.environment("CREDENTIALS_DIRECTORY").value_or("");
   return loaded;

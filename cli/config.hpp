@@ -2,6 +2,7 @@
 #pragma once
 
 #include "analysis/thresholds.hpp"
+#include "ingest/imap_source.hpp"
 #include "ingest/model/limits.hpp"
 #include "reports/delivery/smtp.hpp"
 
@@ -37,8 +38,25 @@ struct MailConfig {
   std::string ca_file, user;
   SecretConfig password;
   std::string sendmail;  // a command line that takes a message on stdin
-  std::int64_t timeout_seconds = 60, retries = 3;
+  std::int64_t timeout_seconds = 120, retries = 3;
   std::string unsent;  // folder of mail that could not be sent; empty: beside the store
+};
+
+// A mailbox that is read on a schedule: on a server, or where `path` says.
+struct MailboxConfig {
+  std::string name;
+  std::string host;
+  std::int64_t port = 0;
+  ImapSecurity security = ImapSecurity::tls;
+  std::string ca_file, user;
+  SecretConfig password;
+  std::string token_command;  // its first line is an OAuth token
+  std::string login = "auto";
+  std::vector<std::string> folders{"INBOX"};
+  std::string path;  // a file, a folder, a Maildir or an mbox, in place of a host
+  AfterReading after, after_failure;
+  std::int64_t timeout_seconds = 60;
+  std::int64_t attempts = 5;
 };
 
 // All that can be configured, as plain values. Command line > environment > file > default.
@@ -52,11 +70,12 @@ struct Config {
   ReadinessThresholds readiness;
   ChangeThresholds changes;
   MailConfig mail;
-  std::string own_file;            // entries as "own import" reads them; empty: none
-  std::string services_file;       // further services; empty: none
-  std::string rejections_file;     // further texts of receivers; empty: none
-  std::string receivers_file;      // further receivers; empty: none
-  std::string log_zone = "local";  // of log lines that name none: local, UTC or an offset
+  std::vector<MailboxConfig> mailboxes;  // in the order of their names
+  std::string own_file;                  // entries as "own import" reads them; empty: none
+  std::string services_file;             // further services; empty: none
+  std::string rejections_file;           // further texts of receivers; empty: none
+  std::string receivers_file;            // further receivers; empty: none
+  std::string log_zone = "local";        // of log lines that name none: local, UTC or an offset
 };
 
 // One key: its dotted name in the file ("limits.records"), the environment variable that sets it, and what it
@@ -73,6 +92,19 @@ struct ConfigKey {
   bool is_secret = false;                         // the environment alone may set it
 };
 const std::vector<ConfigKey>& config_keys();
+
+// A key of [mailbox.NAME].
+struct MailboxKey {
+  std::string name;
+  std::string meaning;
+  std::string allowed;
+  std::function<void(MailboxConfig&, const std::string& value)> set;  // throws UsageError
+  std::function<std::string(const MailboxConfig&)> get;
+  bool is_list = false;
+};
+const std::vector<MailboxKey>& mailbox_keys();
+// Where the environment has a mailbox's password: "my-box" is RUASCOPE_MAILBOX_MY_BOX_PASSWORD.
+std::string password_variable(const std::string& mailbox);
 
 // Where values come from; tests pass their own environment.
 struct ConfigSources {

@@ -167,17 +167,25 @@ void ImportSession::not_opened(const InputError& error) {
   if (hooks_.on_not_opened) hooks_.on_not_opened(error);
 }
 
-bool ImportSession::input_done(const std::string&, std::int64_t bytes) {
+bool ImportSession::input_done(const std::string& origin, std::int64_t bytes) {
   ++counts_.inputs;
   counts_.bytes += bytes;
   remember_input({}, {});
   new_in_input_.clear();
   if (writer_.uncommitted() >= batch_rows) commit();
+  if (hooks_.on_input_done) hooks_.on_input_done(origin);
   hooks_.on_input(counts_);
   return !hooks_.should_stop();
 }
 
 void ImportSession::commit() { writer_.commit(); }
+
+void ImportSession::commit_with(const std::function<void()>& write) {
+  writer_.ensure_transaction();
+  write();
+  writer_.count_row();
+  writer_.commit();
+}
 
 void print_unreadable(std::ostream& err, const Unreadable& what) {
   err << "ruascope: unreadable: " << terminal_text(what.origin) << ": ";

@@ -47,6 +47,7 @@ class ImportSession final : public Sink {
     std::function<void(const ImportCounts&)> on_input;     // progress
     std::function<bool()> should_stop;                     // asked between inputs
     std::function<void(const InputError&)> on_not_opened{};
+    std::function<void(const std::string& origin)> on_input_done{};  // once it is counted
   };
 
   struct Options {
@@ -75,6 +76,8 @@ class ImportSession final : public Sink {
 
   // Makes all durable that was finished.
   void commit();
+  // The same with what `write` writes, at once or not at all.
+  void commit_with(const std::function<void()>& write);
   const ImportCounts& counts() const { return counts_; }
 
  private:

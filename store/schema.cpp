@@ -15,7 +15,7 @@ constexpr std::int64_t our_application_id = 0x52554153;
 
 // Migration i brings a store of version i to version i+1. Append only: a released migration never changes.
 // The numbers of enumerations are those of ingest/model/tokens.hpp.
-constexpr std::array<const char*, 6> migrations{R"sql(
+constexpr std::array<const char*, 7> migrations{R"sql(
 -- Names (domains) that records and policies repeat.
 CREATE TABLE name (
   id INTEGER PRIMARY KEY,
@@ -370,6 +370,30 @@ SELECT id, CASE kind WHEN 0 THEN 'bounce' WHEN 1 THEN 'failure_report' ELSE 'mai
   datetime(time, 'unixepoch') AS time, from_domain, from_assumed, envelope_from, recipient_domain, receiver,
   code, enhanced_code, text, reporting_host, origin
 FROM rejection;
+)sql",
+                                                R"sql(
+-- How far folders of mailboxes were read.
+CREATE TABLE mailbox_folder (
+  id INTEGER PRIMARY KEY,
+  account TEXT NOT NULL,             -- user@host:port
+  folder TEXT NOT NULL,
+  validity INTEGER NOT NULL,         -- UIDVALIDITY
+  last_uid INTEGER NOT NULL,
+  UNIQUE (account, folder)
+) STRICT;
+-- Messages that are stored, and are still to be moved, marked or removed.
+CREATE TABLE mailbox_waiting (
+  folder INTEGER NOT NULL REFERENCES mailbox_folder ON DELETE CASCADE,
+  uid INTEGER NOT NULL,
+  is_failure INTEGER NOT NULL,       -- it could not be read
+  PRIMARY KEY (folder, uid)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE mailbox_visit (
+  account TEXT PRIMARY KEY,
+  at INTEGER NOT NULL,
+  messages INTEGER NOT NULL,         -- that were new
+  error TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
 )sql"};
 
 std::int64_t user_version(Sqlite& database) { return database.integer("PRAGMA user_version"); }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "ingest/model/error.hpp"
+#include "store/mailboxes.hpp"
 #include "store/own.hpp"
 #include "store/rejections.hpp"
 #include "store/schema.hpp"
@@ -27,7 +28,7 @@ void check_refused(const std::string& path, Access access, const std::string& wh
 
 TEST_CASE("A new store has the newest schema") {
   StoreWorld world;
-  CHECK(newest_schema_version() == 6);
+  CHECK(newest_schema_version() == 7);
   CHECK(check_schema_version(*world.database) == newest_schema_version());
   CHECK(world.database->integer("PRAGMA application_id") == 0x52554153);
 }
@@ -102,11 +103,26 @@ TEST_CASE("A store of version 5 is brought to the newest one, and takes rejectio
   CHECK(failure_reports(*database, {}).empty());
 }
 
+TEST_CASE("A store of version 6 is brought to the newest one, and remembers mailboxes then") {
+  const TemporaryFolder folder;
+  const auto path = folder.path("old.db");
+  Sqlite(path, Sqlite::Mode::create)
+      .execute(read_file(std::string{RUASCOPE_SOURCE_DIR} + "/tests/data/stores/version-6.sql").c_str());
+  const auto database = open_store(path, Access::change);
+  CHECK(check_schema_version(*database) == newest_schema_version());
+  CHECK(verify_store(*database).empty());
+  CHECK(store_info(*database).messages == 37);
+  CHECK(database->integer("SELECT count(*) FROM rejection") == 1);
+  CHECK_FALSE(folder_progress(*database, "user@host:993", "INBOX"));
+  set_folder_progress(*database, "user@host:993", "INBOX", {7, 12, {{3, true}}});
+  CHECK(folder_progress(*database, "user@host:993", "INBOX")->last_uid == 12);
+}
+
 TEST_CASE("A store made by a newer program is refused with a hint, and left as it is") {
   StoreWorld world;
   world.database->execute("PRAGMA user_version = 99");
   for (const auto access : {Access::read, Access::write})
-    check_refused(world.path, access, "made by a newer ruascope (schema 99, this program knows 6)",
+    check_refused(world.path, access, "made by a newer ruascope (schema 99, this program knows 7)",
                   "upgrade ruascope, or name another store with --db");
   CHECK(world.database->integer("PRAGMA user_version") == 99);
 }
@@ -236,7 +252,7 @@ TEST_CASE("What is in the store is counted") {
   world.add(days_later(report("r2", {passing("192.0.2.2", 3)}), 2));
   const auto info = store_info(*world.database);
   CHECK(info.path == world.path);
-  CHECK(info.schema_version == 6);
+  CHECK(info.schema_version == 7);
   CHECK(info.bytes > 0);
   CHECK(info.reports == 2);
   CHECK(info.records == 3);

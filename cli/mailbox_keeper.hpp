@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "cli/config.hpp"
+#include "cli/import_session.hpp"
+#include "ingest/imap_source.hpp"
+
+#include <string>
+
+namespace ruascope {
+
+// "user@host:port": what the progress of a mailbox is kept under.
+std::string account_of(const MailboxConfig& mailbox);
+
+// What a session made of the input that it was given last, told by how its counts have changed.
+class FateWatch {
+ public:
+  explicit FateWatch(const ImportSession& session) : session_(session) {}
+  MessageFate fate();
+
+ private:
+  const ImportSession& session_;
+  std::int64_t ours_ = 0;  // reports and rejections so far
+  std::int64_t unreadable_ = 0;
+};
+
+// Keeps the progress of a mailbox in the store, in one transaction with what was read.
+class MailboxKeeper final : public FolderKeeper {
+ public:
+  MailboxKeeper(Sqlite& store, ImportSession& session, std::string account)
+      : store_(store), session_(session), watch_(session), account_(std::move(account)) {}
+
+  FolderState state_of(const std::string& folder) override;
+  MessageFate fate() override { return watch_.fate(); }
+  void commit(const std::string& folder, const FolderState& state) override;
+
+ private:
+  Sqlite& store_;
+  ImportSession& session_;
+  FateWatch watch_;
+  std::string account_;
+};
+
+}  // namespace ruascope

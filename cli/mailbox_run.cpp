@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT
+#include "cli/mailbox_run.hpp"
+
+#include "cli/mailbox_keeper.hpp"
+#include "cli/secret.hpp"
+#include "ingest/ingest.hpp"
+#include "ingest/model/error.hpp"
+#include "store/mailboxes.hpp"
+
+#include <algorithm>
+#include <thread>
+
+#include <fmt/format.h>
+
+namespace ruascope {
+namespace {
+
+// Ends early when a signal comes.
+void wait_patiently(std::chrono::seconds pause) {
+  constexpr std::chrono::milliseconds piece{100};
+  const auto end = std::chrono::steady_clock::now() + pause;
+  while (std::chrono::steady_clock::now() < end && InterruptGuard::signal() == 0)
+    std::this_thread::sleep_for(piece);
+}
+
+void read_files(const MailboxConfig& mailbox, const MailboxRun& run) {
+  run.fates.clear();
+  ingest_paths({mailbox.path}, run.options, 1, run.session);
+  run.session.commit();
+  deal_with_files(mailbox, run.fates, run.warn);
+}
+
+void read_account(const MailboxConfig& mailbox, const MailboxRun& run) {
+  MailboxKeeper keeper(*run.context.store, run.session, account_of(mailbox));
+  keeper.fate();  // of what other mailboxes held
+  fetch_mailbox(imap_mailbox(mailbox, run.context.err), run.options, keeper, run.session,
+                imap_hooks(run.warn));
+}
+
+}  // namespace
+
+std::vector<MailboxConfig> chosen_mailboxes(const Config& config, const std::vector<std::string>& names) {
+  const auto& all = config.mailboxes;
+  if (all.empty())
+    throw UsageError("no mailbox is configured",
+                     "[mailbox.NAME] with host, user and password-file in ruascope.toml: man ruascope");
+  if (names.empty()) return all;
+  std::vector<MailboxConfig> chosen;
+  for (const auto& name : names) {
+    const auto found =
+        std::find_if(all.begin(), all.end(), [&](const MailboxConfig& one) { return one.name == name; });
+    if (found == all.end())
+      throw UsageError(fmt::format("no mailbox \"{}\" is configured", name), "ruascope mailboxes lists them");
+    chosen.push_back(*found);
+  }
+  return chosen;
+}
+
+ImapMailbox imap_mailbox(const MailboxConfig& mailbox, std::ostream& err) {
+  const auto name = fmt::format("mailbox.{}.password", mailbox.name);
+  ImapMailbox made;
+  made.name = mailbox.name;
+  made.account = {mailbox.host, mailbox.port, mailbox.security, mailbox.ca_file,        mailbox.user,
+                  "",           "",           mailbox.login,    mailbox.timeout_seconds};
+  if (!mailbox.token_command.empty())
+    made.account.token =
+        read_secret({mailbox.token_command, "", "", ""}, fmt::format("mailbox.{}.token", mailbox.name), err);
+  else
+    made.account.password = read_secret(mailbox.password, name, err);
+  if (made.account.password.empty() && made.account.token.empty())
+    throw UsageError(fmt::format("{}: no password is configured", mailbox.name),
+                     fmt::format("{0}-command, {0}-file or the environment variable {1}", name,
+                                 password_variable(mailbox.name)));
+  made.folders = mailbox.folders;
+  made.after = mailbox.after;
+  made.after_failure = mailbox.after_failure;
+  made.attempts = mailbox.attempts;
+  return made;
+}
+
+ImapHooks imap_hooks(std::function<void(const std::string&)> warn) {
+  return {wait_patiently, std::move(warn), [] { return InterruptGuard::signal() != 0; }};
+}
+
+void read_mailbox(const MailboxConfig& mailbox, const MailboxRun& run) {
+  const auto inputs = run.session.counts().inputs;
+  const auto note = [&](const std::string& error) {
+    run.session.commit_with([&] {
+      note_visit(*run.context.store,
+                 {account_of(mailbox), run.context.now(), run.session.counts().inputs - inputs, error});
+    });
+  };
+  try {
+    if (mailbox.path.empty())
+      read_account(mailbox, run);
+    else
+      read_files(mailbox, run);
+  } catch (const Error& error) {
+    note(error.what());
+    throw;
+  }
+  note("");
+}
+
+}  // namespace ruascope
