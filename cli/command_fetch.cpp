@@ -76,9 +76,11 @@ class FetchCommand final : public Command {
       run.context.out << fmt::format("{}: {}\n", terminal_text(mailbox.name), terminal_text(mailbox.path));
       return;
     }
-    MailboxKeeper keeper(*run.context.store, run.session, account_of(mailbox));
+    const auto state_of = [&](const std::string& folder) {
+      return stored_state(*run.context.store, account_of(mailbox), folder);
+    };
     for (const auto& folder :
-         look_at_mailbox(imap_mailbox(mailbox, run.context.err), keeper, imap_hooks(run.warn)))
+         look_at_mailbox(imap_mailbox(mailbox, run.context.err), state_of, imap_hooks(run.warn)))
       run.context.out << fmt::format("{}/{}: {} new of {}, {:.1f} MB\n", terminal_text(mailbox.name),
                                      terminal_text(folder.folder), counted(folder.unread, "message"),
                                      group_thousands(folder.messages),

@@ -103,6 +103,8 @@ struct MailboxKey {
   bool is_list = false;
 };
 const std::vector<MailboxKey>& mailbox_keys();
+// "keep", "move:Done": as it is configured.
+std::string after_text(const AfterReading& after);
 // Where the environment has a mailbox's password: "my-box" is RUASCOPE_MAILBOX_MY_BOX_PASSWORD.
 std::string password_variable(const std::string& mailbox);
 

@@ -25,8 +25,8 @@ MessageFate FateWatch::fate() {
   return has_ours ? MessageFate::stored : MessageFate::foreign;
 }
 
-FolderState MailboxKeeper::state_of(const std::string& folder) {
-  const auto progress = folder_progress(store_, account_, folder);
+FolderState stored_state(Sqlite& store, const std::string& account, const std::string& folder) {
+  const auto progress = folder_progress(store, account, folder);
   FolderState state;
   if (!progress) return state;
   state.validity = static_cast<std::uint32_t>(progress->validity);

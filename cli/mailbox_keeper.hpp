@@ -12,6 +12,9 @@ namespace ruascope {
 // "user@host:port": what the progress of a mailbox is kept under.
 std::string account_of(const MailboxConfig& mailbox);
 
+// How far a folder was read, as the store has it.
+FolderState stored_state(Sqlite& store, const std::string& account, const std::string& folder);
+
 // What a session made of the input that it was given last, told by how its counts have changed.
 class FateWatch {
  public:
@@ -30,7 +33,7 @@ class MailboxKeeper final : public FolderKeeper {
   MailboxKeeper(Sqlite& store, ImportSession& session, std::string account)
       : store_(store), session_(session), watch_(session), account_(std::move(account)) {}
 
-  FolderState state_of(const std::string& folder) override;
+  FolderState state_of(const std::string& folder) override { return stored_state(store_, account_, folder); }
   MessageFate fate() override { return watch_.fate(); }
   void commit(const std::string& folder, const FolderState& state) override;
 

@@ -56,15 +56,6 @@ AfterReading after_of(const std::string& text) {
   return {AfterReading::Kind::move, text.substr(move.size())};
 }
 
-std::string after_text(const AfterReading& after) {
-  switch (after.kind) {
-    case AfterReading::Kind::seen: return "seen";
-    case AfterReading::Kind::remove: return "delete";
-    case AfterReading::Kind::move: return "move:" + after.folder;
-    default: return "keep";
-  }
-}
-
 MailboxKey after_key(const char* name, const char* meaning, AfterReading MailboxConfig::* member) {
   return {name, meaning, "keep, seen, move:FOLDER or delete",
           [member](MailboxConfig& mailbox, const std::string& value) { mailbox.*member = after_of(value); },
@@ -141,6 +132,15 @@ std::vector<MailboxKey> make_keys() {
 }
 
 }  // namespace
+
+std::string after_text(const AfterReading& after) {
+  switch (after.kind) {
+    case AfterReading::Kind::seen: return "seen";
+    case AfterReading::Kind::remove: return "delete";
+    case AfterReading::Kind::move: return "move:" + after.folder;
+    default: return "keep";
+  }
+}
 
 const std::vector<MailboxKey>& mailbox_keys() {
   static const auto keys = make_keys();

@@ -315,14 +315,15 @@ bool fetch_mailbox(const ImapMailbox& mailbox, const FeedbackOptions& options, F
   return goes_on;
 }
 
-std::vector<FolderOutlook> look_at_mailbox(const ImapMailbox& mailbox, FolderKeeper& keeper,
-                                           const ImapHooks& hooks) {
+std::vector<FolderOutlook> look_at_mailbox(
+    const ImapMailbox& mailbox, const std::function<FolderState(const std::string& folder)>& state_of,
+    const ImapHooks& hooks) {
   std::vector<FolderOutlook> outlook;
   PatientConnection(mailbox, hooks).run([&](ImapClient& client) {
     outlook.clear();
     for (const auto& folder : folders_of(client, mailbox)) {
       const auto opened = client.open(folder, true);
-      const auto state = keeper.state_of(folder);
+      const auto state = state_of(folder);
       const auto uids = client.uids_from(state.validity == opened.validity ? state.last_uid + 1 : 1);
       FolderOutlook one{folder, opened.messages, static_cast<std::int64_t>(uids.size()), 0};
       for (std::size_t at = 0; at < uids.size(); at += sizes_at_once) {

@@ -77,7 +77,8 @@ bool fetch_mailbox(const ImapMailbox& mailbox, const FeedbackOptions& options, F
                    Sink& sink, const ImapHooks& hooks);
 
 // Looks, and changes nothing.
-std::vector<FolderOutlook> look_at_mailbox(const ImapMailbox& mailbox, FolderKeeper& keeper,
-                                           const ImapHooks& hooks);
+std::vector<FolderOutlook> look_at_mailbox(
+    const ImapMailbox& mailbox, const std::function<FolderState(const std::string& folder)>& state_of,
+    const ImapHooks& hooks);
 
 }  // namespace ruascope

@@ -134,6 +134,19 @@ std::span<const Column> record_columns() { return record_list; }
 
 std::span<const Column> unreadable_columns() { return unreadable_list; }
 
+constexpr std::array<Column, 9> mailbox_list{{
+    {"mailbox", "Mailbox", ColumnKind::text, false, true},
+    {"account", "Account"},
+    {"folders", "", ColumnKind::list},
+    {"after", "After"},
+    {"last_run", "Last run"},
+    {"messages_new", "New", ColumnKind::count},
+    {"last_uid", "Last UID", ColumnKind::number},
+    {"waiting", "Waiting", ColumnKind::count},
+    {"error", "Error"},
+}};
+std::span<const Column> mailbox_columns() { return mailbox_list; }
+
 std::span<const Column> own_columns() { return own_list; }
 
 std::vector<Cell> cells_of(const OwnEntry& entry, std::string_view kept_in) {

@@ -49,6 +49,9 @@ std::vector<Cell> cells_of(const RecordRow& record);
 std::span<const Column> unreadable_columns();
 std::vector<Cell> cells_of(const UnreadableRow& row);
 
+// A configured mailbox: where it is and how it was read last. The cells come from the configuration.
+std::span<const Column> mailbox_columns();
+
 std::span<const Column> own_columns();
 // `kept_in`: "store", or "file" of the configuration.
 std::vector<Cell> cells_of(const OwnEntry& entry, std::string_view kept_in);

@@ -270,5 +270,101 @@ TEST_CASE("a message that is larger than is read is told by its name and not fet
     CHECK_FALSE(has(server.commands(), words));
 }
 
+TEST_CASE("mailboxes lists what is configured and how it was read last, mailboxes test logs in") {
+  if (!has_dovecot()) return;
+  Dovecot server;
+  MailboxWorld world;
+  server.deliver(report_mail("a"));
+  server.deliver(report_mail("b"));
+  world.configure(server, "after = \"move:Done\"\n[mailbox.files]\npath = \"/nonexistent\"\n");
+  const auto listed = [&] { return Json::parse(world.data({"mailboxes", "--format", "json"}))["rows"]; };
+  CHECK(listed()[1]["mailbox"] == "rua");
+  CHECK(listed()[1]["last_run"].is_null());
+  CHECK(listed()[1]["folders"] == Json{"INBOX"});
+  CHECK(listed()[1]["after"] == "move:Done");
+  const auto tested = world.run({"mailboxes", "test"});
+  CHECK(tested.status == 1);
+  CHECK(tested.out == "files: failed\nrua: logged in as dmarc\nrua: INBOX: 2 messages, 2 of them new\n");
+  CHECK(has(tested.err, "/nonexistent"));
+  CHECK(world.run({"mailboxes", "test", "rua"}).status == 0);
+  world.run({"fetch", "rua"});
+  CHECK(listed()[1]["messages_new"] == 2);
+  CHECK(listed()[1]["last_uid"] == 2);
+  CHECK(listed()[1]["waiting"] == 2);  // the folder to move to is missing
+  CHECK(listed()[1]["error"].is_null());
+  CHECK(listed()[1]["last_run"] == "2026-11-17T06:00:00Z");
+  world.environment["RUASCOPE_MAILBOX_RUA_PASSWORD"] = "wrong";
+  world.run({"fetch", "rua"});
+  CHECK(has(listed()[1]["error"], "refuses the login"));
+  CHECK(listed()[1]["messages_new"] == 0);
+}
+
+TEST_CASE("folders, Maildirs and mboxes are mailboxes too") {
+  MailboxWorld world;
+  const auto box = world.folder.path("box");
+  world.folder.write("box/new/1.a", report_mail("a"));
+  world.folder.write("box/cur/2.b:2,R", report_mail("b"));
+  world.folder.write("box/new/3.c", private_mail);
+  world.folder.write("box/new/4.d", broken_mail);
+  world.folder.write("box/tmp/5.e", report_mail("e"));
+  const auto read = [&](const std::string& lines) {
+    world.configure_text(fmt::format("[mailbox.files]\npath = \"{}\"\n{}", box, lines));
+    return world.run({"fetch", "--format", "json"});
+  };
+  CHECK(counts_of(read(""))["reports_new"] == 2);
+  CHECK(fs::exists(box + "/new/1.a"));
+  read("after = \"seen\"\n");
+  CHECK(fs::exists(box + "/cur/1.a:2,S"));
+  CHECK(fs::exists(box + "/cur/2.b:2,RS"));
+  CHECK(fs::exists(box + "/new/3.c"));  // nothing of ours was in it
+  CHECK(fs::exists(box + "/new/4.d"));
+  fs::create_directories(box + "/.Done/cur");
+  const auto moved = read("after = \"move:.Done\"\nfailures = \"move:.Failed\"\n");
+  CHECK(moved.status == 3);
+  CHECK(fs::exists(box + "/.Done/cur/1.a:2,S"));
+  CHECK(fs::exists(box + "/.Failed/4.d"));
+  CHECK(counts_of(read(""))["reports_duplicate"] == 0);  // hidden folders are not read again
+  world.folder.write("box/new/6.f", report_mail("f"));
+  read("after = \"delete\"\n");
+  CHECK_FALSE(fs::exists(box + "/new/6.f"));
+  CHECK(fs::exists(box + "/new/3.c"));
+  CHECK(fs::exists(box + "/tmp/5.e"));
+  // The file of an mbox stays, whatever is asked for.
+  const auto mbox = world.folder.write("all.mbox", "From x Mon Nov 16 00:00:00 2026\n" + report_mail("g"));
+  world.configure_text(fmt::format("[mailbox.files]\npath = \"{}\"\nafter = \"delete\"\n", mbox));
+  CHECK(counts_of(world.run({"fetch", "--format", "json"}))["reports_new"] == 1);
+  CHECK(fs::exists(mbox));
+}
+
+TEST_CASE("what is missing or wrong in a mailbox's configuration is named") {
+  struct Case {
+    const char* lines;
+    const char* words;
+  };
+  for (const auto& one : std::vector<Case>{
+           {"", "no mailbox is configured"},
+           {"[mailbox.a]\n", "line 1: mailbox.a: one of host and path is needed"},
+           {"[mailbox.a]\nhost = \"h\"\npath = \"p\"", "one of host and path is needed"},
+           {"[mailbox.a]\nhost = \"h\"", "mailbox.a: user is missing"},
+           {"[mailbox.a]\nhost = \"h\"\nuser = \"u\"\nsecurity = \"none\"", "would show the password"},
+           {"[mailbox.a]\nhost = \"h:993\"", "the port has a key of its own"},
+           {"[mailbox.a]\nhost = \"h\"\nuser = \"u\"", "a: no password is configured"},
+           {"[mailbox.a]\npassword = \"s3cret\"",
+            "mailbox.a.password has no place in a file that others read"},
+           {"[mailbox.a]\nhots = \"h\"", "line 2: unknown key \"mailbox.a.hots\""},
+           {"[mailbox.a]\nafter = \"burn\"", "mailbox.a.after = \"burn\": unknown word"},
+           {"[mailbox.a]\nafter = \"move:\"", "unknown word"},
+           {"[mailbox.a]\nfolders = []", "no name"},
+           {"[mailbox]\na = 3", "mailbox.a is no table"}}) {
+    INFO(one.lines);
+    MailboxWorld world;
+    world.configure_text(one.lines);
+    const auto answer = world.run({"fetch"});
+    CHECK(answer.status == (std::string{one.words}.starts_with("a: no password") ? 1 : 2));
+    CHECK(has(answer.err, one.words));
+    CHECK_FALSE(has(answer.err, "s3cret"));
+  }
+}
+
 }  // namespace
 }  // namespace ruascope::test
