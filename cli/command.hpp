@@ -61,6 +61,8 @@ struct CommandInfo {
 std::unique_ptr<Command> make_import_command();
 std::unique_ptr<Command> make_fetch_command();
 std::unique_ptr<Command> make_mailboxes_command();
+std::unique_ptr<Command> make_run_command();
+std::unique_ptr<Command> make_runs_command();
 std::unique_ptr<Command> make_domains_command();
 std::unique_ptr<Command> make_sources_command();
 std::unique_ptr<Command> make_records_command();
@@ -80,12 +82,15 @@ std::unique_ptr<Command> make_db_command();
 std::unique_ptr<Command> make_config_command();
 
 // The commands, in the order of --help.
-inline constexpr std::array<CommandInfo, 20> command_table{{
+inline constexpr std::array<CommandInfo, 22> command_table{{
     {"import", "read reports, bounces and mail logs from files, folders, mailboxes, stdin", "Reading",
      StoreNeed::write, make_import_command},
     {"fetch", "read the same from the configured mailboxes", "Reading", StoreNeed::write, make_fetch_command},
     {"mailboxes", "the configured mailboxes, and how they were read last", "Reading", StoreNeed::write,
      make_mailboxes_command},
+    {"run", "the scheduled job: mailboxes, new findings, the summary when it is due", "Reading",
+     StoreNeed::write, make_run_command},
+    {"runs", "what each run did", "Reading", StoreNeed::read, make_runs_command},
     {"unreadable", "inputs that could not be read, and why", "Reading", StoreNeed::read,
      make_unreadable_command},
     {"domains", "a row a policy domain", "Asking", StoreNeed::read, make_domains_command},

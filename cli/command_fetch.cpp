@@ -37,54 +37,60 @@ class FetchCommand final : public Command {
   int run(Context& context) override {
     const InterruptGuard guard;
     const auto mailboxes = chosen_mailboxes(context.config(), names_);
-    Progress progress(context.err, context.terminal.shows_progress);
-    FileFates fates;
-    std::unique_ptr<FateWatch> watch;
-    auto hooks = import_hooks(context, progress, 0);
-    hooks.on_input_done = [&](const std::string& origin) { fates.emplace_back(origin, watch->fate()); };
-    ImportSession session(*context.store, std::move(hooks), {OnConflict::all, context.config().keep});
-    watch = std::make_unique<FateWatch>(session);
-    const auto warn = [&](const std::string& words) {
-      progress.clear();
-      context.err << "ruascope: warning: " << terminal_text(words) << '\n';
-    };
-    const MailboxRun run{context, session, fates, feedback_options(context, ""), warn};
-    bool has_failed = false;
-    for (const auto& mailbox : mailboxes) {
-      if (InterruptGuard::signal() != 0) break;
-      try {
-        if (looks_only_)
-          look(mailbox, run);
-        else
-          read_mailbox(mailbox, run);
-      } catch (const Error& error) {
-        progress.clear();
-        has_failed = true;
-        print_error(context, error);
-      }
-    }
-    progress.clear();
-    if (!looks_only_) print_counts(context, "fetch", format_ == "json", session.counts(), progress.seconds());
-    if (const int signal = InterruptGuard::signal()) return 128 + signal;
-    if (has_failed || session.counts().not_opened > 0) return exit_status::failed;
-    return session.counts().unreadable > 0 ? exit_status::look_here : exit_status::done;
+    return looks_only_ ? look(context, mailboxes) : read(context, mailboxes);
   }
 
  private:
-  static void look(const MailboxConfig& mailbox, const MailboxRun& run) {
+  int read(Context& context, const std::vector<MailboxConfig>& mailboxes) const {
+    MailboxReading reading(context);
+    const bool has_failed = !for_each(
+        context, mailboxes, [&](const MailboxConfig& one) { reading.read(one); }, [&] { reading.pause(); });
+    reading.pause();
+    print_counts(context, "fetch", format_ == "json", reading.counts(), reading.seconds());
+    if (const int signal = InterruptGuard::signal()) return 128 + signal;
+    if (has_failed || reading.counts().not_opened > 0) return exit_status::failed;
+    return reading.counts().unreadable > 0 ? exit_status::look_here : exit_status::done;
+  }
+
+  // False if one failed; the others are dealt with all the same.
+  template <class Work, class BeforeError>
+  static bool for_each(const Context& context, const std::vector<MailboxConfig>& mailboxes, const Work& work,
+                       const BeforeError& before_error) {
+    bool is_done = true;
+    for (const auto& mailbox : mailboxes) {
+      if (InterruptGuard::signal() != 0) break;
+      try {
+        work(mailbox);
+      } catch (const Error& error) {
+        is_done = false;
+        before_error();
+        print_error(context, error);
+      }
+    }
+    return is_done;
+  }
+
+  static int look(const Context& context, const std::vector<MailboxConfig>& mailboxes) {
+    const bool is_done =
+        for_each(context, mailboxes, [&](const MailboxConfig& one) { look_at(context, one); }, [] {});
+    return is_done ? exit_status::done : exit_status::failed;
+  }
+
+  static void look_at(const Context& context, const MailboxConfig& mailbox) {
     if (!mailbox.path.empty()) {
-      run.context.out << fmt::format("{}: {}\n", terminal_text(mailbox.name), terminal_text(mailbox.path));
+      context.out << fmt::format("{}: {}\n", terminal_text(mailbox.name), terminal_text(mailbox.path));
       return;
     }
     const auto state_of = [&](const std::string& folder) {
-      return stored_state(*run.context.store, account_of(mailbox), folder);
+      return stored_state(*context.store, account_of(mailbox), folder);
     };
-    for (const auto& folder :
-         look_at_mailbox(imap_mailbox(mailbox, run.context.err), state_of, imap_hooks(run.warn)))
-      run.context.out << fmt::format("{}/{}: {} new of {}, {:.1f} MB\n", terminal_text(mailbox.name),
-                                     terminal_text(folder.folder), counted(folder.unread, "message"),
-                                     group_thousands(folder.messages),
-                                     static_cast<double>(folder.bytes) / 1e6);
+    const auto hooks = imap_hooks([&](const std::string& words) {
+      context.err << "ruascope: warning: " << terminal_text(words) << '\n';
+    });
+    for (const auto& folder : look_at_mailbox(imap_mailbox(mailbox, context.err), state_of, hooks))
+      context.out << fmt::format("{}/{}: {} new of {}, {:.1f} MB\n", terminal_text(mailbox.name),
+                                 terminal_text(folder.folder), counted(folder.unread, "message"),
+                                 group_thousands(folder.messages), static_cast<double>(folder.bytes) / 1e6);
   }
 
   std::vector<std::string> names_;

@@ -2,6 +2,7 @@
 #include "analysis/analyse_rejections.hpp"
 #include "analysis/rejection_findings.hpp"
 #include "cli/analysis_options.hpp"
+#include "cli/new_findings.hpp"
 #include "cli/question.hpp"
 #include "ingest/model/error.hpp"
 #include "reports/columns.hpp"
@@ -27,37 +28,6 @@ constexpr const char* examples = R"(Examples:
 
 Severities: info, warning, serious, critical. With --fail-on the exit status is
 3 if a finding that is shown reaches it.)";
-
-using Key = std::tuple<std::string, std::string, std::string>;
-
-// The worst severity of each finding that was told.
-std::map<Key, std::int64_t> worst_told(Sqlite& store) {
-  std::map<Key, std::int64_t> worst;
-  for (const auto& told : told_findings(store)) worst[{told.code, told.domain, told.subject}] = told.severity;
-  return worst;
-}
-
-// All that stands for what was found now; a subject may have several severities.
-std::vector<ToldFinding> told_of(const std::vector<Finding>& findings) {
-  std::map<Key, std::int64_t> worst;
-  for (const auto& finding : findings) {
-    auto& severity = worst[{finding.code, finding.domain, finding.subject}];
-    severity = std::max(severity, static_cast<std::int64_t>(finding.severity));
-  }
-  std::vector<ToldFinding> told;
-  for (const auto& [key, severity] : worst)
-    told.push_back({std::get<0>(key), std::get<1>(key), std::get<2>(key), severity});
-  return told;
-}
-
-// Leaves what was not told before, or not as bad.
-void leave_new(Sqlite& store, std::vector<Finding>& findings) {
-  const auto worst = worst_told(store);
-  std::erase_if(findings, [&](const Finding& finding) {
-    const auto found = worst.find({finding.code, finding.domain, finding.subject});
-    return found != worst.end() && found->second >= static_cast<std::int64_t>(finding.severity);
-  });
-}
 
 class FindingsCommand final : public QuestionCommand {
  public:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "cli/command.hpp"
 #include "cli/options.hpp"
+#include "cli/prune_store.hpp"
 #include "ingest/model/error.hpp"
 #include "ingest/model/text.hpp"
 #include "ingest/model/time.hpp"
@@ -45,18 +46,14 @@ class PruneCommand final : public Command {
       return exit_status::done;
     }
     const InterruptGuard guard;
-    Pruner pruner(*context.store, before);
     Progress progress(context.err, context.terminal.shows_progress);
-    const auto goes_on = [] { return InterruptGuard::signal() == 0; };
-    while (goes_on() && pruner.remove_some())
-      progress.update([&](double) {
-        return fmt::format("{} reports removed", group_thousands(pruner.pruned().reports));
-      });
-    if (goes_on() && pruner.pruned().reports > 0) pruner.remove_unused();
-    const auto rejections = goes_on() ? drop_rejections_before(*context.store, day) : 0;
-    while (goes_on() && pruner.give_back_some()) {}
+    const auto [pruned, rejections] = prune_store(*context.store, day, [&](const Pruned& so_far) {
+      progress.update(
+          [&](double) { return fmt::format("{} reports removed", group_thousands(so_far.reports)); });
+      return InterruptGuard::signal() == 0;
+    });
     progress.clear();
-    print(context, pruner.pruned(), rejections, day);
+    print(context, pruned, rejections, day);
     const int signal = InterruptGuard::signal();
     return signal != 0 ? 128 + signal : exit_status::done;
   }

@@ -4,6 +4,7 @@
 #include "cli/command.hpp"
 #include "cli/listing.hpp"
 #include "cli/mail_delivery.hpp"
+#include "cli/summary_run.hpp"
 #include "ingest/model/error.hpp"
 #include "reports/summary_pages.hpp"
 #include "store/queries.hpp"
@@ -31,8 +32,6 @@ HTML. If it cannot be sent it is kept, and the exit status is 1. --template DIR:
 what stands there of summary.mustache, item.mustache, index.mustache, summary.css,
 mail.mustache and mail-item.mustache takes the built-in one's place.)";
 
-constexpr Day days_of_week = 7;
-
 class SummaryCommand final : public Command {
  public:
   void set_up(CLI::App& app) override {
@@ -55,11 +54,11 @@ class SummaryCommand final : public Command {
     if (mails_) require_mail(context.config());
     const auto used = templates();
     const auto summary = made(context, used);
-    if (!html_.empty()) write(html_, summary_html(summary, used), context);
+    if (!html_.empty()) write_file(html_, summary_html(summary, used), context.out);
     const bool is_asked = output_.format != "table" || !output_.file.empty();
     if (is_asked || (html_.empty() && split_.empty() && !mails_)) print(context, summary);
     // What takes long and may fail comes last: everything else is done then.
-    if (mails_) send_mail(context, summary_mail(summary, used), "summary-" + name_of_period(summary));
+    if (mails_) send_mail(context, summary_mail(summary, used), "summary-" + period_name(summary));
     return exit_status::done;
   }
 
@@ -75,28 +74,13 @@ class SummaryCommand final : public Command {
     return summary;
   }
 
-  static std::string name_of_period(const Summary& summary) {
-    return summary.week.empty() ? format_day(summary.since) + "-to-" + format_day(summary.until)
-                                : summary.week;
-  }
-
   // Unless named: the last week from Monday to Sunday that reports cover to its end.
   std::optional<Filter> period(Sqlite& store) const {
     auto filter = window_.resolve(store, "1w");
+    if (!window_.is_named()) return last_reported_week(store, filter);
     // That of all domains: one that has fallen silent is told to be, not shown as it was.
     const auto newest = newest_day(store, {});
     if (!newest) return std::nullopt;
-    if (!window_.is_named()) {
-      filter.since = static_cast<Day>(monday_of(static_cast<Day>(*newest + 1)) - days_of_week);
-      filter.until = static_cast<Day>(*filter.since + days_of_week - 1);
-    }
-    // Where the first reports are of this week, what there is of it.
-    auto of_all = filter;
-    of_all.domains.clear();
-    if (!window_.is_named() && published_periods(store, of_all).empty()) {
-      filter.since = monday_of(*newest);
-      filter.until = newest;
-    }
     if (!filter.until) filter.until = newest;
     if (!filter.since) filter.since = static_cast<Day>(*filter.until - days_of_week + 1);
     if (*filter.since > *filter.until)
@@ -123,12 +107,6 @@ class SummaryCommand final : public Command {
     return templates;
   }
 
-  static void write(const std::string& path, const std::string& text, const Context& context) {
-    Output output(path, context.out);
-    output.stream() << text;
-    output.finish();
-  }
-
   // A domain's name is the name of its file: policy domains are A-labels, of letters, digits, "-", "_" and
   // ".".
   static std::string file_of(const std::string& domain, std::size_t number) {
@@ -149,10 +127,11 @@ class SummaryCommand final : public Command {
     for (const auto& domain : summary.domains) {
       auto file = file_of(domain.domain, files.size() + 1);
       while (!taken.insert(file).second) file = "other-" + file;
-      write(split_ + "/" + file, summary_html(only(*context.store, summary, domain, options), used), context);
+      write_file(split_ + "/" + file, summary_html(only(*context.store, summary, domain, options), used),
+                 context.out);
       files.push_back(std::move(file));
     }
-    write(split_ + "/index.html", summary_index_html(summary, files, used), context);
+    write_file(split_ + "/index.html", summary_index_html(summary, files, used), context.out);
   }
 
   void print(const Context& context, const Summary& summary) const {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "analysis/findings.hpp"
 #include "analysis/thresholds.hpp"
 #include "ingest/imap_source.hpp"
 #include "ingest/model/limits.hpp"
@@ -42,6 +43,17 @@ struct MailConfig {
   std::string unsent;  // folder of mail that could not be sent; empty: beside the store
 };
 
+// What a scheduled run does beside reading mailboxes.
+struct RunConfig {
+  std::string alert_command;  // is given new findings as JSON on its stdin
+  bool mails_alerts = false;  // by [mail]
+  Severity alert_severity = Severity::warning;
+  std::optional<int> summary_day;  // 0: Monday; absent: no summary
+  std::string summary_html;        // where its page goes; empty: nowhere
+  bool mails_summary = false;
+  std::string keep;  // "13m": what is older is removed; empty: nothing
+};
+
 // A mailbox that is read on a schedule: on a server, or where `path` says.
 struct MailboxConfig {
   std::string name;
@@ -70,6 +82,7 @@ struct Config {
   ReadinessThresholds readiness;
   ChangeThresholds changes;
   MailConfig mail;
+  RunConfig run;
   std::vector<MailboxConfig> mailboxes;  // in the order of their names
   std::string own_file;                  // entries as "own import" reads them; empty: none
   std::string services_file;             // further services; empty: none

@@ -215,6 +215,7 @@ std::vector<ConfigKey> make_keys() {
       path_key("analysis.receivers-file", "further receivers and how they report", &Config::receivers_file));
   keys.push_back(log_zone_key());
   add_mail_keys(keys);
+  add_run_keys(keys);
   for (const auto& info : threshold_table)
     keys.push_back(threshold_key("analysis", &Config::thresholds, info));
   for (const auto& info : readiness_table)

@@ -23,5 +23,7 @@ std::int64_t number_between(const std::string& text, std::int64_t least, std::in
 
 // The keys of [mail].
 void add_mail_keys(std::vector<ConfigKey>& keys);
+// Those of [run].
+void add_run_keys(std::vector<ConfigKey>& keys);
 
 }  // namespace ruascope

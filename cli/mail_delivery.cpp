@@ -97,9 +97,7 @@ fs::path unsent_path(const MailConfig& config, const std::string& store, const s
 std::string keep(const Context& context, const fs::path& path, const std::string& message) {
   try {
     fs::create_directories(path.parent_path());
-    Output output(path.string(), context.out);
-    output.stream() << message;
-    output.finish();
+    write_file(path.string(), message, context.out);
     return "the mail is kept: " + path.string();
   } catch (const std::exception&) {
     context.err << fmt::format("ruascope: warning: the mail cannot be kept as {} while it is sent\n",
@@ -132,8 +130,9 @@ void send_mail(const Context& context, const MailContent& content, const std::st
   require_mail(config);
   const auto mail = mail_of(config.mail, content, context.now());
   const auto message = mail_message(mail);
-  const auto kept = unsent_path(config.mail, config.database,
-                                name + "-" + mail.message_id.substr(0, mail.message_id.find('@')) + ".eml");
+  const auto kept =
+      unsent_path(config.mail, config.database,
+                  fmt::format("{}-{}.eml", name, mail.message_id.substr(mail.message_id.find('.') + 1, 8)));
   const auto hint = keep(context, kept, message);
   std::vector<Undelivered> failed;
   try {

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: MIT
 #include "cli/mailbox_run.hpp"
 
+#include "cli/import_output.hpp"
 #include "cli/mailbox_keeper.hpp"
 #include "cli/secret.hpp"
 #include "ingest/ingest.hpp"
 #include "ingest/model/error.hpp"
+#include "reports/escape.hpp"
 #include "store/mailboxes.hpp"
 
 #include <algorithm>
+#include <filesystem>
+#include <ostream>
 #include <thread>
 
 #include <fmt/format.h>
@@ -21,20 +25,6 @@ void wait_patiently(std::chrono::seconds pause) {
   const auto end = std::chrono::steady_clock::now() + pause;
   while (std::chrono::steady_clock::now() < end && InterruptGuard::signal() == 0)
     std::this_thread::sleep_for(piece);
-}
-
-void read_files(const MailboxConfig& mailbox, const MailboxRun& run) {
-  run.fates.clear();
-  ingest_paths({mailbox.path}, run.options, 1, run.session);
-  run.session.commit();
-  deal_with_files(mailbox, run.fates, run.warn);
-}
-
-void read_account(const MailboxConfig& mailbox, const MailboxRun& run) {
-  MailboxKeeper keeper(*run.context.store, run.session, account_of(mailbox));
-  keeper.fate();  // of what other mailboxes held
-  fetch_mailbox(imap_mailbox(mailbox, run.context.err), run.options, keeper, run.session,
-                imap_hooks(run.warn));
 }
 
 }  // namespace
@@ -82,19 +72,53 @@ ImapHooks imap_hooks(std::function<void(const std::string&)> warn) {
   return {wait_patiently, std::move(warn), [] { return InterruptGuard::signal() != 0; }};
 }
 
-void read_mailbox(const MailboxConfig& mailbox, const MailboxRun& run) {
-  const auto inputs = run.session.counts().inputs;
+MailboxReading::MailboxReading(Context& context)
+    : context_(context),
+      progress_(context.err, context.terminal.shows_progress),
+      options_(feedback_options(context, "")),
+      session_(*context.store, hooks(), {OnConflict::all, context.config().keep}),
+      watch_(session_) {}
+
+ImportSession::Hooks MailboxReading::hooks() {
+  auto made = import_hooks(context_, progress_, 0);
+  made.on_input_done = [this](const std::string& origin) { fates_.emplace_back(origin, watch_.fate()); };
+  return made;
+}
+
+void MailboxReading::warn(const std::string& words) {
+  progress_.clear();
+  context_.err << "ruascope: warning: " << terminal_text(words) << '\n';
+}
+
+void MailboxReading::read_files(const MailboxConfig& mailbox) {
+  std::error_code error;
+  if (!std::filesystem::exists(mailbox.path, error))
+    throw Error(fmt::format("{}: {}: there is no such file or folder", mailbox.name, mailbox.path));
+  ingest_paths({mailbox.path}, options_, 1, session_);
+  session_.commit();
+  deal_with_files(mailbox, fates_, [this](const std::string& words) { warn(words); });
+}
+
+void MailboxReading::read_account(const MailboxConfig& mailbox) {
+  MailboxKeeper keeper(*context_.store, session_, account_of(mailbox));
+  keeper.fate();  // of what other mailboxes held
+  fetch_mailbox(imap_mailbox(mailbox, context_.err), options_, keeper, session_,
+                imap_hooks([this](const std::string& words) { warn(words); }));
+}
+
+void MailboxReading::read(const MailboxConfig& mailbox) {
+  fates_.clear();
+  const auto inputs = counts().inputs;
   const auto note = [&](const std::string& error) {
-    run.session.commit_with([&] {
-      note_visit(*run.context.store,
-                 {account_of(mailbox), run.context.now(), run.session.counts().inputs - inputs, error});
+    session_.commit_with([&] {
+      note_visit(*context_.store, {account_of(mailbox), context_.now(), counts().inputs - inputs, error});
     });
   };
   try {
     if (mailbox.path.empty())
-      read_account(mailbox, run);
+      read_account(mailbox);
     else
-      read_files(mailbox, run);
+      read_files(mailbox);
   } catch (const Error& error) {
     note(error.what());
     throw;

@@ -19,19 +19,34 @@ std::vector<MailboxConfig> chosen_mailboxes(const Config& config, const std::vec
 
 // A mailbox on a server with its secrets, which are read now.
 ImapMailbox imap_mailbox(const MailboxConfig& mailbox, std::ostream& err);
+// `warn` hears of what goes on without help.
 ImapHooks imap_hooks(std::function<void(const std::string&)> warn);
 
-// Where the messages of one mailbox go.
-struct MailboxRun {
-  Context& context;
-  ImportSession& session;
-  FileFates& fates;  // that the session's hook fills
-  FeedbackOptions options;
-  std::function<void(const std::string&)> warn;
-};
+// Reads mailboxes into the store, one after the other, and says what a person at the terminal should know.
+class MailboxReading {
+ public:
+  explicit MailboxReading(Context& context);
 
-// Reads what is new in a mailbox, and notes the visit. Throws what keeps it from being read; what was
-// committed stays.
-void read_mailbox(const MailboxConfig& mailbox, const MailboxRun& run);
+  // Reads what is new in a mailbox, and notes the visit. Throws what keeps it from being read; what was
+  // committed stays.
+  void read(const MailboxConfig& mailbox);
+  // Takes the progress away, so that other messages can be written.
+  void pause() { progress_.clear(); }
+  const ImportCounts& counts() const { return session_.counts(); }
+  double seconds() const { return progress_.seconds(); }
+
+ private:
+  ImportSession::Hooks hooks();
+  void read_files(const MailboxConfig& mailbox);
+  void read_account(const MailboxConfig& mailbox);
+  void warn(const std::string& words);
+
+  Context& context_;
+  Progress progress_;
+  FileFates fates_;  // of the mailbox that is read
+  FeedbackOptions options_;
+  ImportSession session_;
+  FateWatch watch_;
+};
 
 }  // namespace ruascope

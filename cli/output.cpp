@@ -111,4 +111,10 @@ void Output::finish() {
     out_.flush();
 }
 
+void write_file(const std::string& path, const std::string& text, std::ostream& out) {
+  Output output(path, out);
+  output.stream() << text;
+  output.finish();
+}
+
 }  // namespace ruascope

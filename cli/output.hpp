@@ -70,4 +70,7 @@ class Output {
   std::unique_ptr<File> file_;
 };
 
+// Writes a file, whole or not at all.
+void write_file(const std::string& path, const std::string& text, std::ostream& out);
+
 }  // namespace ruascope

@@ -134,6 +134,39 @@ std::span<const Column> record_columns() { return record_list; }
 
 std::span<const Column> unreadable_columns() { return unreadable_list; }
 
+constexpr std::array<Column, 13> run_list{{
+    {"run", "Run", ColumnKind::number},
+    {"started", "Started", ColumnKind::text, false, true},
+    {"seconds", "Seconds"},
+    {"inputs", "Inputs", ColumnKind::count, true},
+    {"reports_new", "New", ColumnKind::count, true},
+    {"reports_duplicate", "Known", ColumnKind::count, true},
+    {"rejections_new", "Rejections", ColumnKind::count, true},
+    {"unreadable", "Unreadable", ColumnKind::count, true},
+    {"findings_new", "Findings", ColumnKind::count, true},
+    {"reports_pruned", "", ColumnKind::count, true},
+    {"errors", "Errors", ColumnKind::count, true},
+    {"error", "Error"},
+    {"summary", "Summary"},
+}};
+std::span<const Column> run_columns() { return run_list; }
+std::vector<Cell> cells_of(const RunRow& run) {
+  constexpr double thousand = 1000;
+  return {run.id,
+          format_time(run.started_at),
+          fmt::format("{:.1f}", static_cast<double>(run.milliseconds) / thousand),
+          run.inputs,
+          run.reports_new,
+          run.reports_duplicate,
+          run.rejections_new,
+          run.unreadable,
+          run.findings_new,
+          run.reports_pruned,
+          run.errors,
+          cell_or_null(run.error),
+          cell_or_null(run.summary)};
+}
+
 constexpr std::array<Column, 9> mailbox_list{{
     {"mailbox", "Mailbox", ColumnKind::text, false, true},
     {"account", "Account"},

@@ -49,6 +49,9 @@ std::vector<Cell> cells_of(const RecordRow& record);
 std::span<const Column> unreadable_columns();
 std::vector<Cell> cells_of(const UnreadableRow& row);
 
+std::span<const Column> run_columns();
+std::vector<Cell> cells_of(const RunRow& run);
+
 // A configured mailbox: where it is and how it was read last. The cells come from the configuration.
 std::span<const Column> mailbox_columns();
 

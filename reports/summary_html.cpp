@@ -3,6 +3,7 @@
 #include "ingest/model/text.hpp"
 #include "ingest/model/time.hpp"
 #include "reports/escape.hpp"
+#include "reports/pages.hpp"
 #include "reports/rows.hpp"
 #include "reports/summary_pages.hpp"
 #include "reports/summary_view.hpp"
@@ -19,6 +20,7 @@ namespace ruascope {
 extern const char* const summary_page_template;
 extern const char* const summary_item_template;
 extern const char* const summary_index_template;
+extern const char* const alert_mail_template;
 extern const char* const summary_mail_template;
 extern const char* const summary_mail_item_template;
 extern const char* const summary_style;
@@ -28,6 +30,8 @@ namespace {
 using kainjow::mustache::data;
 using kainjow::mustache::mustache;
 using kainjow::mustache::partial;
+
+constexpr std::size_t width_of_mail = 72;
 
 // Mustache escapes what HTML would run; what steers a reader is written out before.
 data text(const std::string& words) { return data{terminal_text(words)}; }
@@ -259,7 +263,6 @@ std::string summary_html(const Summary& summary, const SummaryTemplates& templat
 MailContent summary_mail(const Summary& summary, const SummaryTemplates& templates) {
   // Mail programs cut what is longer than some 100 KB.
   constexpr ViewLimits limits{.domains = 3, .rows = 60, .senders = 12, .reporters = 12, .items = 10};
-  constexpr std::size_t width_of_mail = 72;
   RenderOptions options;
   options.width = width_of_mail;
   return {
@@ -280,6 +283,25 @@ std::string summary_index_html(const Summary& summary, const std::vector<std::st
   out.set("domains", domains);
   out.set("until", format_day(summary.until));
   return rendered(templates.index, out, "index.mustache");
+}
+
+MailContent findings_mail(const std::vector<Finding>& findings) {
+  constexpr std::size_t most = 40;
+  const auto& worst = findings.front();
+  const auto number = counted(static_cast<std::int64_t>(findings.size()), "new finding");
+  const auto title = terminal_text(fmt::format("DMARC: {}, the worst {}: {}", number, name_of(worst.severity),
+                                               worst.subject.empty() ? worst.domain : worst.subject));
+  const auto& templates = SummaryTemplates::built_in();
+  const Colors colors(templates.style);
+  data out;
+  out.set("title", title);
+  data items{data::type::list};
+  for (const auto& item : items_of(findings, most)) items.push_back(item_data(item, colors));
+  out.set("items", items);
+  out.set("mail_item", partial{[&] { return templates.mail_item; }});
+  RenderOptions options;
+  options.width = width_of_mail;
+  return {title, findings_page(findings, options), rendered(alert_mail_template, out, "alert.mustache")};
 }
 
 }  // namespace ruascope

@@ -8,6 +8,7 @@
 #include <array>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace ruascope {
 
@@ -49,6 +50,9 @@ struct MailContent {
   std::string subject, text, html;
 };
 MailContent summary_mail(const Summary& summary, const SummaryTemplates& templates);
+
+// New findings, worst first; not none.
+MailContent findings_mail(const std::vector<Finding>& findings);
 
 // The index of pages, one a domain, in files of these names.
 std::string summary_index_html(const Summary& summary, const std::vector<std::string>& files,

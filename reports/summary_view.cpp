@@ -54,15 +54,6 @@ ViewItem item_of(const Finding& finding) {
   return {std::string{name_of(finding.severity)}, head, finding.what, finding.advice};
 }
 
-std::vector<ViewItem> items_of(const std::vector<Finding>& findings, std::size_t most) {
-  std::vector<ViewItem> items;
-  for (std::size_t at = 0; at < std::min(findings.size(), most); ++at) items.push_back(item_of(findings[at]));
-  if (findings.size() > most)
-    items.push_back({"info", fmt::format("and {} more", group_thousands(as_count(findings.size() - most))),
-                     "", "All of them: ruascope findings"});
-  return items;
-}
-
 std::vector<std::string> rejection_lines(const SummaryRejections& rejections) {
   const auto told = [](const char* words, std::int64_t now, std::int64_t before) {
     return fmt::format("{} {} ({})", group_thousands(now), words, was(before));
@@ -270,6 +261,15 @@ std::vector<std::string> method_lines(const Summary& summary) {
 }
 
 }  // namespace
+
+std::vector<ViewItem> items_of(const std::vector<Finding>& findings, std::size_t most) {
+  std::vector<ViewItem> items;
+  for (std::size_t at = 0; at < std::min(findings.size(), most); ++at) items.push_back(item_of(findings[at]));
+  if (findings.size() > most)
+    items.push_back({"info", fmt::format("and {} more", group_thousands(as_count(findings.size() - most))),
+                     "", "All of them: ruascope findings"});
+  return items;
+}
 
 SummaryView view_of(const Summary& summary, const ViewLimits& limits) {
   SummaryView view;

@@ -96,6 +96,9 @@ struct ViewLimits {
   std::size_t items = 40;  // to do, changed, noted: of each
 };
 
+// The first `most` of them, and that there are more.
+std::vector<ViewItem> items_of(const std::vector<Finding>& findings, std::size_t most);
+
 // `summary` outlives the view.
 SummaryView view_of(const Summary& summary, const ViewLimits& limits = {});
 

@@ -394,6 +394,22 @@ CREATE TABLE mailbox_visit (
   messages INTEGER NOT NULL,         -- that were new
   error TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+-- What each scheduled run did.
+CREATE TABLE run (
+  id INTEGER PRIMARY KEY,
+  started_at INTEGER NOT NULL,
+  milliseconds INTEGER NOT NULL,
+  inputs INTEGER NOT NULL,
+  reports_new INTEGER NOT NULL,
+  reports_duplicate INTEGER NOT NULL,
+  rejections_new INTEGER NOT NULL,
+  unreadable INTEGER NOT NULL,
+  findings_new INTEGER NOT NULL,
+  reports_pruned INTEGER NOT NULL,
+  errors INTEGER NOT NULL,
+  error TEXT NOT NULL,               -- the first of them
+  summary TEXT NOT NULL              -- the period of the summary that was made
+) STRICT;
 )sql"};
 
 std::int64_t user_version(Sqlite& database) { return database.integer("PRAGMA user_version"); }

@@ -240,6 +240,20 @@ struct RejectionRow {
 };
 
 // An input that could not be read, as kept.
+// What a scheduled run did.
+struct RunRow {
+  std::int64_t id = 0;
+  std::int64_t started_at = 0;  // seconds since the epoch
+  std::int64_t milliseconds = 0;
+  std::int64_t inputs = 0;
+  std::int64_t reports_new = 0, reports_duplicate = 0, rejections_new = 0, unreadable = 0;
+  std::int64_t findings_new = 0;
+  std::int64_t reports_pruned = 0;
+  std::int64_t errors = 0;
+  std::string error;    // the first of them
+  std::string summary;  // "2026-W46": the summary that was made
+};
+
 struct UnreadableRow {
   std::int64_t id = 0;
   Unreadable what;
