@@ -5,6 +5,7 @@
 #include "ingest/model/text.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 #include <utility>
@@ -135,9 +136,26 @@ class FolderReader {
       commit(read, up_to_first_missing(batch, read));
       return false;
     }
+    if (const auto missing = withheld(client, batch, read)) {
+      commit(read, up_to_first_missing(batch, read));
+      ++troubles_[{folder_, *missing}];
+      throw ImapError(ImapFault::protocol,
+                      fmt::format("{} was not given, and is there", origin_of(*missing)));
+    }
     commit(read, batch.back());
     deal_with_waiting(client);
     return true;
+  }
+
+  // The first message that was asked for, did not come, and is there all the same. Others are gone.
+  static std::optional<Uid> withheld(ImapClient& client, const std::vector<Uid>& batch,
+                                     const std::map<Uid, MessageFate>& read) {
+    std::vector<Uid> missing;
+    std::copy_if(batch.begin(), batch.end(), std::back_inserter(missing),
+                 [&](Uid uid) { return !read.contains(uid); });
+    const auto there = client.sizes(missing);
+    if (there.empty()) return std::nullopt;
+    return there.begin()->first;
   }
 
   // One that is larger than it said is refused when it is read; its bytes need not be held.

@@ -141,6 +141,60 @@ TEST_CASE("a message at which the connection always ends is told by its name, an
   CHECK_FALSE(has(world.said(), "UID MOVE 12"));
 }
 
+TEST_CASE("messages that are gone while they are fetched are passed over; what is there is asked for again") {
+  if (!has_parts({"/usr/bin/python3"})) return;
+  const Json none{{"match", "^UID FETCH 11:13 .*BODY"},
+                  {"times", 1},
+                  {"send", {"* 2 EXPUNGE", "* 1 FETCH (UID 11 FLAGS ())", "TAG OK [EXPUNGEISSUED] done"}}};
+  {
+    // The second time that sizes are asked for there is none.
+    const OddWorld world(Json::array(
+        {none,
+         {{"match", "^UID FETCH .*SIZE"}, {"times", 1}, {"send", Json::array()}, {"default", true}},
+         {{"match", "^UID FETCH .*SIZE"}, {"send", {"TAG OK done"}}}}));
+    const auto answer = world.run({"fetch"});
+    CHECK(answer.status == 0);
+    CHECK(answer.err.empty());
+    CHECK(world.reports().empty());
+    CHECK_FALSE(has(world.said(), "MOVE"));
+  }
+  const OddWorld world(Json::array({none}));
+  const auto answer = world.run({"fetch"});
+  CHECK(answer.status == 0);
+  CHECK(has(answer.err, "odd/INBOX#11 was not given, and is there; trying again"));
+  CHECK(world.reports() == all_three);
+}
+
+TEST_CASE("SIGTERM ends between messages, with 143, and the next run goes on") {
+  if (!has_dovecot()) return;
+  Dovecot server;
+  MailboxWorld world;
+  constexpr int all = 400;
+  world.configure(server);
+  for (int at = 1; at <= all; ++at) server.deliver(report_mail(fmt::format("r{}", at)));
+  world.data({"fetch", "--dry-run"});
+  const auto run = [&](const std::string& before) {
+    return run_shell(
+        fmt::format(
+            "export RUASCOPE_CONFIG='{}' RUASCOPE_MAILBOX_RUA_PASSWORD='p/ss word'; {} $RUASCOPE fetch "
+            "--format json",
+            world.environment.at("RUASCOPE_CONFIG"), before),
+        world);
+  };
+  bool was_stopped = false;
+  for (int round = 0; round < 50; ++round) {
+    const auto answer = run(fmt::format("timeout -s TERM --preserve-status 0.{:02}", 3 + round % 15));
+    if (answer.status == 0) break;
+    // Before it listens to signals it ends at once; then there is nothing to say.
+    if (answer.status != 143 || answer.out.empty()) continue;
+    was_stopped = true;
+    CHECK(world.run({"db", "verify"}).status == 0);
+  }
+  CHECK(run("").status == 0);
+  CHECK(was_stopped);
+  CHECK(Json::parse(world.data({"reports", "--format", "json"}))["rows_total"] == all);
+}
+
 TEST_CASE("what the server will not do is told, and nothing is lost") {
   if (!has_parts({"/usr/bin/python3"})) return;
   {
