@@ -42,7 +42,7 @@ class MailboxesCommand final : public Command {
 
  private:
   int list(Context& context) {
-    Listing listing(context, output_, "mailboxes", "mailboxes", mailbox_columns(), Filter{}, Json{"{}"});
+    Listing listing(context, output_, "mailboxes", "accounts", mailbox_columns(), Filter{}, Json{"{}"});
     std::vector<std::vector<Cell>> rows;
     for (const auto& mailbox : context.config().mailboxes) rows.push_back(cells_of(*context.store, mailbox));
     listing.sorted_rows(std::move(rows));

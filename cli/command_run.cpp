@@ -50,8 +50,9 @@ class Run {
   void all() {
     step("mailboxes", [&] { read_mailboxes(); });
     step("findings", [&] { tell_findings(); });
-    step("summary", [&] { make_summary(); });
     step("keep", [&] { prune(); });
+    // Last, so that it is noted at once that it was made.
+    step("summary", [&] { make_summary(); });
     row_.milliseconds =
         std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - started_)
             .count();
@@ -123,6 +124,7 @@ class Run {
     std::erase_if(findings, [&](const Finding& one) { return one.severity < config.alert_severity; });
     row_.findings_new = static_cast<std::int64_t>(findings.size());
     if (!findings.empty()) tell(findings);
+    context_.out.flush();  // what could not be said is said the next time
     keep_told_findings(*context_.store, all);
   }
 
@@ -143,14 +145,15 @@ class Run {
       context_.out << findings_page(findings, {context_.terminal.width, context_.terminal.color});
   }
 
-  // Due from its day on, once a week.
+  // Due from the last such day on, until it is made; the week of the first run is the first.
   bool is_summary_due() const {
     const auto& config = context_.config().run;
     if (!config.summary_day) return false;
-    const auto today = day_of(context_.now());
-    const auto due = static_cast<Day>(monday_of(today) + *config.summary_day);
-    const auto last = last_summary(*context_.store);
-    return today >= due && (!last || day_of(*last) < due);
+    const auto today = day_of(row_.started_at);
+    const auto since = (today - monday_of(today) - *config.summary_day + days_of_week) % days_of_week;
+    const auto due = static_cast<Day>(today - since);
+    if (const auto last = last_summary(*context_.store)) return day_of(*last) < due;
+    return due >= monday_of(day_of(first_run(*context_.store).value_or(row_.started_at)));
   }
 
   void make_summary() {

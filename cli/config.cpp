@@ -108,6 +108,11 @@ void check_mailbox(const MailboxConfig& mailbox, const std::string& where) {
   const bool is_local = !mailbox.path.empty();
   if (is_local != mailbox.host.empty())
     fault("one of host and path is needed", "host = \"imap.example.com\"");
+  for (const auto* after : {&mailbox.after, &mailbox.after_failure})
+    if (!is_local &&
+        std::find(mailbox.folders.begin(), mailbox.folders.end(), after->folder) != mailbox.folders.end())
+      fault(fmt::format("messages are moved to \"{}\", which is read too", after->folder),
+            "name another folder");
   if (is_local) return;
   if (mailbox.user.empty()) fault("user is missing", "user = \"dmarc@example.com\"");
   const bool is_loopback =
@@ -130,6 +135,12 @@ void read_mailboxes(LoadedConfig& loaded, const toml::table& table) {
     for (const auto& [key, value] : *keys)
       read_mailbox_value(loaded, mailbox, std::string{key.str()}, value, key.source().begin.line);
     check_mailbox(mailbox, where);
+    for (const auto& other : loaded.config.mailboxes)
+      if (password_variable(other.name) == password_variable(mailbox.name))
+        throw UsageError(
+            fmt::format("{}: mailbox.{} and mailbox.{} would have their passwords in one variable, {}", where,
+                        other.name, mailbox.name, password_variable(mailbox.name)),
+            "give one of them another name");
     loaded.config.mailboxes.push_back(std::move(mailbox));
   }
 }

@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "cli/local_mailbox.hpp"
 
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <fcntl.h>
 #include <filesystem>
+#include <sys/stat.h>
+#include <system_error>
 
 #include <fmt/format.h>
 
@@ -21,24 +27,31 @@ fs::path target_of(const fs::path& folder) {
   return fs::is_directory(folder / "cur", error) ? folder / "cur" : folder;
 }
 
-// A name that is free there.
-fs::path free_name(const fs::path& folder, const std::string& name) {
-  auto path = folder / name;
-  for (int number = 1; fs::exists(fs::symlink_status(path)); ++number)
-    path = folder / fmt::format("{}.{}", name, number);
-  return path;
+// "1.a:2,S" as the second of its name is "1.a.1:2,S": the flags of a Maildir stay its end.
+std::string numbered(const std::string& name, int number) {
+  const auto flags = std::min(name.rfind(":2,"), name.size());
+  return number == 0 ? name : fmt::format("{}.{}{}", name.substr(0, flags), number, name.substr(flags));
 }
 
-// On another file system it is copied first.
-void move_file(const fs::path& from, const fs::path& to) {
+// Never onto another file. False if the place is taken.
+bool move_to(const fs::path& from, const fs::path& to) {
+  if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0) return true;
+  if (errno == EEXIST) return false;
+  if (errno != EXDEV) throw fs::filesystem_error("cannot move", from, to, {errno, std::generic_category()});
   std::error_code error;
-  fs::rename(from, to, error);
-  if (error != std::errc::cross_device_link) {
-    if (error) throw fs::filesystem_error("cannot move", from, to, error);
-    return;
+  if (!fs::copy_file(from, to, fs::copy_options::none, error)) {
+    if (error == std::errc::file_exists) return false;
+    throw fs::filesystem_error("cannot copy", from, to, error);
   }
-  fs::copy_file(from, to);
   fs::remove(from);
+  return true;
+}
+
+void move_into(const fs::path& path, const fs::path& folder) {
+  constexpr int most = 1000;
+  for (int number = 0; number < most; ++number)
+    if (move_to(path, folder / numbered(path.filename().string(), number))) return;
+  throw fs::filesystem_error("no name is free", path, folder, std::make_error_code(std::errc::file_exists));
 }
 
 // Maildir: "new/NAME" becomes "cur/NAME:2,S", "cur/NAME:2,R" becomes "cur/NAME:2,RS".
@@ -53,38 +66,56 @@ void mark_seen(const fs::path& path) {
     name += 'S';
   else
     return;
-  move_file(path, folder.parent_path() / "cur" / name);
+  if (!move_to(path, folder.parent_path() / "cur" / name))
+    throw fs::filesystem_error("the place is taken", path, std::make_error_code(std::errc::file_exists));
 }
 
-void act(const fs::path& path, const AfterReading& after, const fs::path& mailbox) {
+fs::path folder_of(const MailboxConfig& mailbox, const AfterReading& after) {
+  const fs::path named(after.folder);
+  return named.is_absolute() ? named : fs::path(mailbox.path) / named;
+}
+
+void act(const fs::path& path, const AfterReading& after, const MailboxConfig& mailbox) {
   switch (after.kind) {
     case AfterReading::Kind::keep: return;
     case AfterReading::Kind::seen: return mark_seen(path);
     case AfterReading::Kind::remove: fs::remove(path); return;
     case AfterReading::Kind::move: {
-      const fs::path named(after.folder);
-      const auto folder = named.is_absolute() ? named : mailbox / named;
-      if (is_below(path, folder)) return;
+      const auto folder = folder_of(mailbox, after);
       fs::create_directories(folder);
-      move_file(path, free_name(target_of(folder), path.filename().string()));
+      move_into(path, target_of(folder));
     }
   }
 }
 
+std::int64_t nanoseconds(const timespec& time) {
+  return std::int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec;
+}
+
 }  // namespace
 
-void deal_with_files(const MailboxConfig& mailbox, const FileFates& fates,
+std::optional<FileStamp> stamp_of(const std::string& path) {
+  struct stat info{};
+  if (::lstat(path.c_str(), &info) != 0 || !S_ISREG(info.st_mode)) return std::nullopt;
+  return FileStamp{info.st_dev, info.st_ino, info.st_size, nanoseconds(info.st_mtim),
+                   nanoseconds(info.st_ctim)};
+}
+
+bool is_in_target(const MailboxConfig& mailbox, const std::string& path) {
+  const auto is_target = [&](const AfterReading& after) {
+    return after.kind == AfterReading::Kind::move && is_below(path, folder_of(mailbox, after));
+  };
+  return is_target(mailbox.after) || is_target(mailbox.after_failure);
+}
+
+void deal_with_files(const MailboxConfig& mailbox, const std::vector<FileFate>& files,
                      const std::function<void(const std::string&)>& warn) {
-  for (const auto& [name, fate] : fates) {
-    if (fate == MessageFate::foreign) continue;
-    std::error_code error;
-    const fs::path path(name);
-    // "reports.mbox#17" is a message of a file that stays.
-    if (!fs::is_regular_file(fs::symlink_status(path, error))) continue;
+  for (const auto& [path, before, fate] : files) {
+    if (fate == MessageFate::foreign || stamp_of(path) != before) continue;
     try {
-      act(path, fate == MessageFate::unreadable ? mailbox.after_failure : mailbox.after, mailbox.path);
+      act(path, fate == MessageFate::unreadable ? mailbox.after_failure : mailbox.after, mailbox);
     } catch (const fs::filesystem_error& failure) {
-      warn(fmt::format("{}: {} is stored and stays where it is: {}", mailbox.name, name,
+      warn(fmt::format("{}: {} is read and stays where it is: {}", mailbox.name, path,
                        failure.code().message()));
     }
   }

@@ -56,6 +56,16 @@ AfterReading after_of(const std::string& text) {
   return {AfterReading::Kind::move, text.substr(move.size())};
 }
 
+MailboxKey failures_key() {
+  return {"failures", "what becomes of messages that cannot be read", "keep, seen or move:FOLDER",
+          [](MailboxConfig& mailbox, const std::string& value) {
+            // What is in them is kept nowhere else.
+            if (value == "delete") throw UsageError("what could not be read is not removed");
+            mailbox.after_failure = after_of(value);
+          },
+          [](const MailboxConfig& mailbox) { return after_text(mailbox.after_failure); }};
+}
+
 MailboxKey after_key(const char* name, const char* meaning, AfterReading MailboxConfig::* member) {
   return {name, meaning, "keep, seen, move:FOLDER or delete",
           [member](MailboxConfig& mailbox, const std::string& value) { mailbox.*member = after_of(value); },
@@ -124,7 +134,7 @@ std::vector<MailboxKey> make_keys() {
       text_key("path", "a file, folder, Maildir or mbox in place of a server", "a path, or none",
                &MailboxConfig::path),
       after_key("after", "what becomes of messages that are stored", &MailboxConfig::after),
-      after_key("failures", "what becomes of messages that cannot be read", &MailboxConfig::after_failure),
+      failures_key(),
       number_key("timeout", "seconds that an answer may take", 1, 3600, &MailboxConfig::timeout_seconds),
       number_key("attempts", "connections in a row without a message between them", 1, 100,
                  &MailboxConfig::attempts),

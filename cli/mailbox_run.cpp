@@ -5,8 +5,10 @@
 #include "cli/mailbox_keeper.hpp"
 #include "cli/secret.hpp"
 #include "ingest/ingest.hpp"
+#include "ingest/local_source.hpp"
 #include "ingest/model/error.hpp"
 #include "reports/escape.hpp"
+#include "store/database.hpp"
 #include "store/mailboxes.hpp"
 
 #include <algorithm>
@@ -81,7 +83,7 @@ MailboxReading::MailboxReading(Context& context)
 
 ImportSession::Hooks MailboxReading::hooks() {
   auto made = import_hooks(context_, progress_, 0);
-  made.on_input_done = [this](const std::string& origin) { fates_.emplace_back(origin, watch_.fate()); };
+  made.on_input_done = [this](const std::string& origin) { last_origin_ = origin; };
   return made;
 }
 
@@ -94,9 +96,20 @@ void MailboxReading::read_files(const MailboxConfig& mailbox) {
   std::error_code error;
   if (!std::filesystem::exists(mailbox.path, error))
     throw Error(fmt::format("{}: {}: there is no such file or folder", mailbox.name, mailbox.path));
-  ingest_paths({mailbox.path}, options_, 1, session_);
+  std::vector<FileFate> files;
+  walk_files(mailbox.path, [&](const FoundFile& file) {
+    if (is_in_target(mailbox, file.path)) return true;
+    const auto before = stamp_of(file.path);
+    // A mail program may have moved it meanwhile.
+    if (!before && !file.named && file.error.empty()) return true;
+    const bool goes_on = ingest_file(file, options_, session_);
+    const auto fate = watch_.fate();
+    // The messages of an mbox have names of their own; its file is read, not changed.
+    if (before && last_origin_ == file.path) files.push_back({file.path, *before, fate});
+    return goes_on;
+  });
   session_.commit();
-  deal_with_files(mailbox, fates_, [this](const std::string& words) { warn(words); });
+  deal_with_files(mailbox, files, [this](const std::string& words) { warn(words); });
 }
 
 void MailboxReading::read_account(const MailboxConfig& mailbox) {
@@ -107,7 +120,10 @@ void MailboxReading::read_account(const MailboxConfig& mailbox) {
 }
 
 void MailboxReading::read(const MailboxConfig& mailbox) {
-  fates_.clear();
+  watch_.fate();  // of what was read before, also of what was not read to its end
+  const bool changes_mail = mailbox.after.kind != AfterReading::Kind::keep ||
+                            mailbox.after_failure.kind != AfterReading::Kind::keep;
+  if (changes_mail) make_commits_durable(*context_.store);
   const auto inputs = counts().inputs;
   const auto note = [&](const std::string& error) {
     session_.commit_with([&] {

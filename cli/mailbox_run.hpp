@@ -43,10 +43,10 @@ class MailboxReading {
 
   Context& context_;
   Progress progress_;
-  FileFates fates_;  // of the mailbox that is read
   FeedbackOptions options_;
   ImportSession session_;
   FateWatch watch_;
+  std::string last_origin_;  // of what was read
 };
 
 }  // namespace ruascope

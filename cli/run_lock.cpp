@@ -19,6 +19,12 @@ RunLock::RunLock(const std::string& store) {
   if (fd_ < 0)
     throw Error(fmt::format("cannot open {}: {}", path, std::strerror(errno)), "check your rights there");
   is_held_ = ::flock(fd_, LOCK_EX | LOCK_NB) == 0;
+  if (!is_held_ && errno != EWOULDBLOCK) {
+    const int reason = errno;
+    ::close(fd_);
+    throw Error(fmt::format("cannot lock {}: {}", path, std::strerror(reason)),
+                "the store's file system has to know locks");
+  }
 }
 
 RunLock::~RunLock() { ::close(fd_); }

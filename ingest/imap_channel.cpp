@@ -119,21 +119,9 @@ class CurlChannel final : public ImapChannel {
     return size * number;
   }
 
-  // A server may repeat what it was sent, as it was or in base64.
   std::string refusal() const {
-    std::string text;
-    std::string_view rest = last_line_;
-    if (const auto tag = rest.find(' '); tag != std::string_view::npos) rest.remove_prefix(tag + 1);
-    while (!rest.empty()) {
-      const auto end = std::min(rest.find(' '), rest.size());
-      const auto word = rest.substr(0, end);
-      constexpr std::size_t longest_word = 30;
-      const bool is_secret =
-          word.size() > longest_word || word.find(account_.password) != std::string_view::npos;
-      text += (text.empty() ? "" : " ") + (is_secret && !word.empty() ? "[hidden]" : std::string{word});
-      rest.remove_prefix(std::min(end + 1, rest.size()));
-    }
-    return text;
+    const auto tag = last_line_.find(' ');
+    return without_secrets(account_, tag == std::string::npos ? last_line_ : last_line_.substr(tag + 1));
   }
 
   ImapError fault_of(CURLcode result) const {
@@ -177,7 +165,36 @@ class CurlChannel final : public ImapChannel {
   curl_socket_t socket_ = CURL_SOCKET_BAD;
 };
 
+// A long word of letters and digits that is none of a language.
+bool may_be_base64(std::string_view word) {
+  constexpr std::size_t shortest = 12;
+  const auto count = [&](auto is_one) { return std::count_if(word.begin(), word.end(), is_one); };
+  const auto upper = count([](char c) { return c >= 'A' && c <= 'Z'; });
+  const auto lower = count([](char c) { return c >= 'a' && c <= 'z'; });
+  const auto digits = count([](char c) { return c >= '0' && c <= '9'; });
+  const auto signs =
+      count([](char c) { return c == '+' || c == '/' || c == '=' || c == '-' || c == '_' || c == '.'; });
+  const bool is_of_it = upper + lower + digits + signs == static_cast<std::ptrdiff_t>(word.size());
+  return word.size() >= shortest && is_of_it && upper > 1 && lower > 0;
+}
+
 }  // namespace
+
+std::string without_secrets(const ImapAccount& account, std::string text) {
+  constexpr std::string_view instead = "[hidden]";
+  for (const auto& secret : {account.password, account.token})
+    if (!secret.empty())
+      for (auto at = text.find(secret); at != std::string::npos; at = text.find(secret, at + instead.size()))
+        text.replace(at, secret.size(), instead);
+  std::string out;
+  for (std::string_view rest = text; !rest.empty();) {
+    const auto end = std::min(rest.find(' '), rest.size());
+    const auto word = rest.substr(0, end);
+    out += (out.empty() ? "" : " ") + std::string{may_be_base64(word) ? instead : word};
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  return out;
+}
 
 std::unique_ptr<ImapChannel> connect_imap(const ImapAccount& account) {
   static std::once_flag once;

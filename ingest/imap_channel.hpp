@@ -53,6 +53,9 @@ struct ImapAccount {
   std::int64_t timeout_seconds = 60;  // for each answer
 };
 
+// A server's words without the account's secrets, which it may repeat as they are or in base64.
+std::string without_secrets(const ImapAccount& account, std::string text);
+
 // Connects, makes it safe as asked for or not at all, and logs in. Throws ImapError.
 std::unique_ptr<ImapChannel> connect_imap(const ImapAccount& account);
 

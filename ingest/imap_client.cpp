@@ -13,7 +13,10 @@
 namespace ruascope {
 namespace {
 
-constexpr std::size_t most_uids = 20'000'000;
+constexpr std::size_t most_uids = 5'000'000;
+constexpr std::size_t most_folders = 100'000;
+// A server may say that it is still there for ever.
+constexpr std::chrono::minutes longest_command{30};
 
 template <class Number>
 std::optional<Number> number_of(std::string_view text) {
@@ -86,8 +89,13 @@ std::vector<Uid> parse_uid_set(std::string_view text, std::size_t most) {
   return uids;
 }
 
-ImapClient::ImapClient(std::unique_ptr<ImapChannel> channel)
+ImapClient::ImapClient(std::unique_ptr<ImapChannel> channel, std::function<bool()> should_stop)
     : channel_(std::move(channel)), reader_(*channel_) {
+  reader_.set_on_wait([this, should_stop = std::move(should_stop)] {
+    if (should_stop && should_stop()) throw ImapError(ImapFault::lost, "stopped");
+    if (std::chrono::steady_clock::now() > deadline_)
+      throw ImapError(ImapFault::lost, "the server takes longer than half an hour for one command");
+  });
   // What the greeting told is less than what holds after the login.
   command("CAPABILITY");
 }
@@ -104,6 +112,7 @@ void ImapClient::look_for_capabilities(const ImapResponse& response) {
 void ImapClient::command(const std::string& words, const OnUntagged& on_untagged,
                          const ImapReader::OnBody& on_body) {
   const auto tag = fmt::format("r{}", ++commands_);
+  deadline_ = std::chrono::steady_clock::now() + longest_command;
   channel_->write(fmt::format("{} {}\r\n", tag, words));
   while (true) {
     const auto response = reader_.next(on_body);
@@ -134,6 +143,8 @@ std::vector<std::string> ImapClient::folders(const std::string& pattern) {
     const bool is_no_folder = std::any_of(flags.begin(), flags.end(), [](const ImapValue& flag) {
       return is_word(flag, "\\Noselect") || is_word(flag, "\\NonExistent");
     });
+    if (names.size() > most_folders)
+      throw ImapError(ImapFault::protocol, "the IMAP server tells of too many folders");
     if (!is_no_folder) names.push_back(from_imap_name(values[3].text));
   });
   std::sort(names.begin(), names.end());
@@ -151,36 +162,53 @@ ImapFolder ImapClient::open(const std::string& folder, bool read_only) {
   return opened;
 }
 
-std::vector<Uid> ImapClient::uids_from(Uid first) {
+std::vector<Uid> ImapClient::search(const std::string& criteria) {
   std::vector<Uid> uids;
-  const auto words = fmt::format("UID SEARCH {}UID {}:*", has("esearch") ? "RETURN (ALL) " : "", first);
+  const auto words = fmt::format("UID SEARCH {}{}", has("esearch") ? "RETURN (ALL) " : "", criteria);
   command(words, [&](const ImapResponse& response) {
     const auto& values = response.values;
     if (values.empty()) return;
     if (is_word(values[0], "SEARCH"))
       for (std::size_t at = 1; at < values.size(); ++at)  // "(MODSEQ 7)" may stand behind
         if (const auto uid = number_of<Uid>(values[at].text)) uids.push_back(*uid);
+    if (uids.size() > most_uids)
+      throw ImapError(ImapFault::protocol, "the IMAP server tells of too many messages");
     if (!is_word(values[0], "ESEARCH")) return;
     for (std::size_t at = 1; at + 1 < values.size(); ++at)
       if (is_word(values[at], "ALL")) uids = parse_uid_set(values[at + 1].text, most_uids);
   });
-  // "n:*" has the last message even where its UID is less (RFC 3501 section 6.4.8).
-  std::erase_if(uids, [&](Uid uid) { return uid < first; });
   std::sort(uids.begin(), uids.end());
   uids.erase(std::unique(uids.begin(), uids.end()), uids.end());
   return uids;
 }
 
+std::vector<Uid> ImapClient::uids_from(Uid first) {
+  auto uids = search(fmt::format("UID {}:*", first));
+  // "n:*" has the last message even where its UID is less (RFC 3501 section 6.4.8).
+  std::erase_if(uids, [&](Uid uid) { return uid < first; });
+  return uids;
+}
+
+std::vector<Uid> ImapClient::still_there(const std::vector<Uid>& uids) {
+  if (uids.empty()) return {};
+  auto there = search("UID " + uid_set(uids));
+  std::erase_if(there, [&](Uid uid) { return std::find(uids.begin(), uids.end(), uid) == uids.end(); });
+  return there;
+}
+
 std::map<Uid, std::int64_t> ImapClient::sizes(const std::vector<Uid>& uids) {
   std::map<Uid, std::int64_t> sizes;
   if (uids.empty()) return sizes;
+  constexpr std::int64_t largest = std::int64_t{1} << 40;
+  const std::set<Uid> asked(uids.begin(), uids.end());
   command(fmt::format("UID FETCH {} (UID RFC822.SIZE)", uid_set(uids)), [&](const ImapResponse& response) {
     const auto* pairs = fetched(response);
     if (pairs == nullptr) return;
     const auto* uid = value_behind(*pairs, "UID");
     const auto* size = value_behind(*pairs, "RFC822.SIZE");
     const auto number = uid == nullptr ? std::nullopt : number_of<Uid>(uid->text);
-    if (number && size != nullptr) sizes[*number] = number_of<std::int64_t>(size->text).value_or(0);
+    if (number && size != nullptr && asked.contains(*number))
+      sizes[*number] = std::clamp<std::int64_t>(number_of<std::int64_t>(size->text).value_or(0), 0, largest);
   });
   return sizes;
 }

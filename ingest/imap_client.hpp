@@ -3,6 +3,7 @@
 
 #include "ingest/imap_response.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -30,7 +31,8 @@ std::vector<Uid> parse_uid_set(std::string_view text, std::size_t most);
 // 4731) where it has them. Every call throws ImapError.
 class ImapClient {
  public:
-  explicit ImapClient(std::unique_ptr<ImapChannel> channel);
+  // `should_stop` is asked before each wait for the server; then the connection counts as lost.
+  explicit ImapClient(std::unique_ptr<ImapChannel> channel, std::function<bool()> should_stop = {});
 
   // Folders that match an IMAP pattern ("*" is anything, "%" anything but the separator), names in UTF-8.
   std::vector<std::string> folders(const std::string& pattern);
@@ -38,7 +40,9 @@ class ImapClient {
   ImapFolder open(const std::string& folder, bool read_only);
   // All UIDs from this one on, ascending.
   std::vector<Uid> uids_from(Uid first);
-  // Sizes of messages in bytes, as the server tells them.
+  // Those of them that are there.
+  std::vector<Uid> still_there(const std::vector<Uid>& uids);
+  // Sizes of messages in bytes, as the server tells them; of these alone, 0 to 2^40.
   std::map<Uid, std::int64_t> sizes(const std::vector<Uid>& uids);
 
   // Fetches messages without marking them. `on_body` takes the bytes of one, `on_message` hears whose they
@@ -60,6 +64,7 @@ class ImapClient {
   using OnUntagged = std::function<void(const ImapResponse&)>;
   void command(const std::string& words, const OnUntagged& on_untagged = {},
                const ImapReader::OnBody& on_body = {});
+  std::vector<Uid> search(const std::string& criteria);
   void look_for_capabilities(const ImapResponse& response);
   bool has(const char* capability) const { return capabilities_.contains(capability); }
 
@@ -67,6 +72,7 @@ class ImapClient {
   ImapReader reader_;
   std::set<std::string> capabilities_;
   std::int64_t commands_ = 0;
+  std::chrono::steady_clock::time_point deadline_;  // of the command that is answered
   bool is_leaving_ = false;
 };
 

@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::size_t longest_line = 8 << 20;  // the answer to a search of a million messages is one line
 constexpr std::int64_t longest_literal = 1 << 20;
+constexpr std::int64_t longest_literals = 8 << 20;  // of one response
 constexpr int deepest = 16;
 constexpr char literal_mark = '\x01';
 
@@ -136,6 +137,7 @@ class ImapReader::Literal final : public ByteStream {
 
 void ImapReader::fill() {
   constexpr std::size_t piece = 64 << 10;
+  if (on_wait_) on_wait_();
   buffer_.erase(0, taken_);
   taken_ = 0;
   const auto size = buffer_.size();
@@ -206,6 +208,7 @@ void ImapReader::read_body(std::int64_t size, const OnBody& on_body) {
 ImapResponse ImapReader::next(const OnBody& on_body) {
   std::string line;
   std::vector<std::string> literals;
+  std::int64_t literal_bytes = 0;
   while (true) {
     read_line(line);
     const auto size = literal_size(line);
@@ -214,6 +217,8 @@ ImapResponse ImapReader::next(const OnBody& on_body) {
                          is_same_ignoring_case(line.substr(line.size() - 7), "BODY[] ") &&
                          find_ignoring_case(line, " FETCH ") != std::string::npos;
     if (is_body) read_body(*size, on_body);
+    if (!is_body) literal_bytes += *size;
+    if (literal_bytes > longest_literals) throw broken("literals of more than 8 MiB");
     literals.push_back(is_body ? std::string{} : read_literal(*size));
     line += literal_mark;
     if (literals.size() > 10'000) throw broken("too many literals");

@@ -34,6 +34,8 @@ class ImapReader {
 
   // Takes the literal of a BODY[]: reads `bytes` as far as it likes; the rest is passed over.
   using OnBody = std::function<void(ByteStream& bytes, std::int64_t size)>;
+  // Called before each wait for bytes; ends it by throwing.
+  void set_on_wait(std::function<void()> on_wait) { on_wait_ = std::move(on_wait); }
   // The next one. Throws ImapError `protocol` for what is none, and what the channel throws.
   ImapResponse next(const OnBody& on_body = {});
 
@@ -47,6 +49,7 @@ class ImapReader {
   void fill();
 
   ImapChannel& channel_;
+  std::function<void()> on_wait_;
   std::string buffer_;
   std::size_t taken_ = 0;  // of the buffer
 };

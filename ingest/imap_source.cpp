@@ -66,9 +66,13 @@ class FolderReader {
     const auto opened = client.open(folder_, !changes_mail(mailbox_));
     state_ = keeper_.state_of(folder_);
     // Other UIDs: all is read again, and what is known by its content is known.
+    if (opened.validity == 0)
+      throw ImapError(ImapFault::refused,
+                      fmt::format("{}/{}: the server gives no UIDVALIDITY", mailbox_.name, folder_));
     if (state_.validity != opened.validity) state_ = {opened.validity, 0, {}};
     deal_with_waiting(client);
-    const auto uids = opened.messages == 0 ? std::vector<Uid>{} : client.uids_from(state_.last_uid + 1);
+    const bool has_more = opened.messages > 0 && state_.last_uid < UINT32_MAX;
+    const auto uids = has_more ? client.uids_from(state_.last_uid + 1) : std::vector<Uid>{};
     for (std::size_t at = 0; at < uids.size(); at += sizes_at_once) {
       const auto end = std::min(at + sizes_at_once, uids.size());
       const std::vector<Uid> some(uids.begin() + static_cast<std::ptrdiff_t>(at),
@@ -80,7 +84,8 @@ class FolderReader {
 
  private:
   bool read_some(ImapClient& client, const std::vector<Uid>& uids, const std::function<void()>& progressed) {
-    const auto sizes = client.sizes(uids);
+    chunk_ = uids;
+    const auto sizes = sizes_of(client, uids);
     std::vector<Uid> batch;
     std::int64_t bytes = 0;
     const auto flush = [&] {
@@ -99,6 +104,9 @@ class FolderReader {
       const bool is_alone = troubles > 0 || size > limits_.message_bytes;
       const bool is_full = batch.size() >= most_batch_messages || bytes + size > most_batch_bytes;
       if ((is_full || is_alone) && !flush()) return false;
+      if (troubles >= most_troubles && !gives_another(client, uid))
+        throw ImapError(ImapFault::lost,
+                        fmt::format("the connection ends each time {} is fetched", origin_of(uid)));
       if (troubles >= most_troubles || size > limits_.message_bytes) {
         give_up(client, uid, troubles, size);
         continue;
@@ -112,50 +120,101 @@ class FolderReader {
     return goes_on;
   }
 
+  // Those of messages that are there; one whose size is not told has none.
+  static std::map<Uid, std::int64_t> sizes_of(ImapClient& client, const std::vector<Uid>& uids) {
+    auto sizes = client.sizes(uids);
+    std::vector<Uid> untold;
+    std::copy_if(uids.begin(), uids.end(), std::back_inserter(untold),
+                 [&](Uid uid) { return !sizes.contains(uid); });
+    for (const auto uid : client.still_there(untold)) sizes[uid] = 0;
+    return sizes;
+  }
+
+  using Bodies = std::map<Uid, std::shared_ptr<const SeekableSource>>;
+
+  // Fetched whole before any of it is read: the store is not kept waiting for the server.
   bool read_batch(ImapClient& client, const std::vector<Uid>& batch) {
-    goes_on_ = true;
-    std::map<Uid, MessageFate> read;
-    std::shared_ptr<const SeekableSource> body;
+    Bodies bodies;
     try {
-      client.fetch(batch, {[&](ByteStream& bytes, std::int64_t) { body = take(bytes); },
-                           [&](Uid uid) {
-                             if (goes_on_ && !read.contains(uid))
-                               read.emplace(uid, read_message(uid, std::move(body)));
-                             body = nullptr;
-                           }});
-    } catch (const ImapError&) {
-      commit(read, up_to_first_missing(batch, read));
-      for (const auto uid : batch)
-        if (!read.contains(uid)) {
-          ++troubles_[{folder_, uid}];
-          break;
-        }
+      fetch(client, batch, bodies);
+      if (const auto uid = withheld(client, batch, bodies))
+        throw ImapError(ImapFault::protocol, fmt::format("{} was not given, and is there", origin_of(*uid)));
+    } catch (const ImapError& error) {
+      const auto missing =
+          std::find_if(batch.begin(), batch.end(), [&](Uid uid) { return !bodies.contains(uid); });
+      read_bodies(bodies, missing == batch.begin() ? 0 : *std::prev(missing));
+      if (!goes_on_) return false;
+      if (error.fault() == ImapFault::refused) return read_singly(client, {missing, batch.end()}, error);
+      if (missing != batch.end()) ++troubles_[{folder_, *missing}];
       throw;
     }
-    if (!goes_on_) {
-      commit(read, up_to_first_missing(batch, read));
-      return false;
+    read_bodies(bodies, batch.back());
+    if (goes_on_) deal_with_waiting(client);
+    return goes_on_;
+  }
+
+  void fetch(ImapClient& client, const std::vector<Uid>& batch, Bodies& bodies) const {
+    std::shared_ptr<const SeekableSource> body;
+    client.fetch(batch, {[&](ByteStream& bytes, std::int64_t) { body = take(bytes); },
+                         [&](Uid uid) {
+                           const bool is_asked = std::binary_search(batch.begin(), batch.end(), uid);
+                           if (is_asked) bodies.emplace(uid, std::move(body));
+                           body = nullptr;
+                         }});
+  }
+
+  // Reads what was fetched, and notes that all up to `last` was read.
+  void read_bodies(Bodies& bodies, Uid last) {
+    goes_on_ = true;
+    std::map<Uid, MessageFate> read;
+    for (auto& [uid, body] : bodies) {
+      if (uid > last) break;
+      read.emplace(uid, read_message(uid, std::move(body)));
+      if (goes_on_ || uid == last) continue;
+      last = uid;
+      break;
     }
-    if (const auto missing = withheld(client, batch, read)) {
-      commit(read, up_to_first_missing(batch, read));
-      ++troubles_[{folder_, *missing}];
-      throw ImapError(ImapFault::protocol,
-                      fmt::format("{} was not given, and is there", origin_of(*missing)));
+    commit(read, last);
+  }
+
+  // What a server will not give with others it may give alone; one that it will not give is told by its name.
+  bool read_singly(ImapClient& client, const std::vector<Uid>& uids, const ImapError& error) {
+    if (uids.size() == 1) {
+      ++troubles_[{folder_, uids.front()}];
+      if (!gives_another(client, uids.front())) throw error;
+      refuse(uids.front(), "fetch", error.what());
+      advance(uids.front());
+      return goes_on_;
     }
-    commit(read, batch.back());
-    deal_with_waiting(client);
-    return true;
+    return std::all_of(uids.begin(), uids.end(), [&](Uid uid) { return read_batch(client, {uid}); });
   }
 
   // The first message that was asked for, did not come, and is there all the same. Others are gone.
   static std::optional<Uid> withheld(ImapClient& client, const std::vector<Uid>& batch,
-                                     const std::map<Uid, MessageFate>& read) {
+                                     const Bodies& bodies) {
     std::vector<Uid> missing;
     std::copy_if(batch.begin(), batch.end(), std::back_inserter(missing),
-                 [&](Uid uid) { return !read.contains(uid); });
-    const auto there = client.sizes(missing);
+                 [&](Uid uid) { return !bodies.contains(uid); });
+    const auto there = client.still_there(missing);
     if (there.empty()) return std::nullopt;
-    return there.begin()->first;
+    return there.front();
+  }
+
+  // A message is given up only where the server gives another: else it is the server that fails.
+  bool gives_another(ImapClient& client, Uid uid) const {
+    constexpr int most_tries = 3;
+    int tries = 0;
+    bool is_given = false;
+    for (auto other = chunk_.rbegin(); other != chunk_.rend() && !is_given && tries < most_tries; ++other) {
+      if (*other == uid || troubles_of(*other) > 0) continue;
+      ++tries;
+      try {
+        client.fetch({*other}, {[](ByteStream&, std::int64_t) {}, [&](Uid) { is_given = true; }});
+      } catch (const ImapError& error) {
+        if (error.fault() != ImapFault::refused) throw;
+      }
+    }
+    return is_given;
   }
 
   // One that is larger than it said is refused when it is read; its bytes need not be held.
@@ -192,22 +251,14 @@ class FolderReader {
 
   // It is told by its name, and keeps the others from nothing.
   void give_up(ImapClient& client, Uid uid, std::int64_t troubles, std::int64_t size) {
-    if (troubles >= most_troubles)
+    if (troubles >= most_troubles) {
       refuse(uid, "fetch", fmt::format("the connection ended {} times while it was fetched", troubles));
-    else
-      refuse(uid, "limit:message-bytes",
-             fmt::format("a message of {} bytes; more than {} are not fetched", size, limits_.message_bytes));
+      return advance(uid);
+    }
+    refuse(uid, "limit:message-bytes",
+           fmt::format("a message of {} bytes; more than {} are not fetched", size, limits_.message_bytes));
     commit({{uid, keeper_.fate()}}, uid);
     deal_with_waiting(client);
-  }
-
-  static Uid up_to_first_missing(const std::vector<Uid>& batch, const std::map<Uid, MessageFate>& read) {
-    Uid last = 0;
-    for (const auto uid : batch) {
-      if (!read.contains(uid)) break;
-      last = uid;
-    }
-    return last;
   }
 
   const AfterReading& after(MessageFate fate) const {
@@ -223,7 +274,10 @@ class FolderReader {
     keeper_.commit(folder_, state_);
   }
 
-  void advance(Uid last) { commit({}, last); }
+  void advance(Uid last) {
+    keeper_.fate();
+    commit({}, last);
+  }
 
   // What is stored for good may be moved, marked or removed.
   void deal_with_waiting(ImapClient& client) {
@@ -264,7 +318,8 @@ class FolderReader {
     } catch (const ImapError& error) {
       if (error.fault() != ImapFault::refused) throw;
       hooks_.warn(fmt::format("{}/{}: {} stored and left in place: {}", mailbox_.name, folder_,
-                              counted(static_cast<std::int64_t>(uids.size()), "message"), error.what()));
+                              counted(static_cast<std::int64_t>(uids.size()), "message"),
+                              without_secrets(mailbox_.account, error.what())));
       return false;
     }
   }
@@ -278,6 +333,7 @@ class FolderReader {
   InputReader reader_;
   std::string folder_;
   FolderState state_;
+  std::vector<Uid> chunk_;         // the messages that are looked at
   std::set<MessageFate> refused_;  // what the server will not have moved, marked or removed
   bool goes_on_ = true;
 };
@@ -292,11 +348,14 @@ class PatientConnection {
     std::chrono::seconds pause{1};
     for (failures_ = 0;;) {
       try {
-        ImapClient client(hooks_.connect(mailbox_.account));
+        ImapClient client(hooks_.connect(mailbox_.account), hooks_.should_stop);
         work(client);
         return client.log_out();
-      } catch (const ImapError& error) {
-        if (!error.may_pass() || ++failures_ >= mailbox_.attempts || hooks_.should_stop()) throw;
+      } catch (const ImapError& failure) {
+        if (hooks_.should_stop()) return;
+        const ImapError error(failure.fault(), without_secrets(mailbox_.account, failure.what()),
+                              failure.hint());
+        if (!error.may_pass() || ++failures_ >= mailbox_.attempts) throw error;
         if (failures_ == 1) pause = std::chrono::seconds{1};
         hooks_.warn(fmt::format("{}: {}; trying again in {} s", mailbox_.name, error.what(), pause.count()));
       }
@@ -330,7 +389,7 @@ bool fetch_mailbox(const ImapMailbox& mailbox, const FeedbackOptions& options, F
       goes_on = reader.read(client, [&] { connection.progressed(); });
     }
   });
-  return goes_on;
+  return goes_on && !hooks.should_stop();
 }
 
 std::vector<FolderOutlook> look_at_mailbox(

@@ -27,7 +27,7 @@ enum class MessageFate { stored, unreadable, foreign };
 struct FolderState {
   std::uint32_t validity = 0;  // 0: never read
   Uid last_uid = 0;            // all up to it were read
-  // Messages whose bytes are stored or kept as unreadable, and that are still to be moved, marked or removed.
+  // Messages that were read and committed, and are still to be moved, marked or removed.
   struct Waiting {
     Uid uid = 0;
     MessageFate fate = MessageFate::stored;

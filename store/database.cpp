@@ -177,4 +177,6 @@ void backup_store(Sqlite& database, const std::string& path) {
   }
 }
 
+void make_commits_durable(Sqlite& store) { store.execute("PRAGMA synchronous = FULL"); }
+
 }  // namespace ruascope

@@ -54,4 +54,7 @@ std::vector<std::string> verify_store(Sqlite& database);
 // Writes a whole, compact copy to `path`, which must not exist; it appears complete or not at all.
 void backup_store(Sqlite& database, const std::string& path);
 
+// From now on what is committed outlasts a loss of power: for who removes elsewhere what is stored here.
+void make_commits_durable(Sqlite& store);
+
 }  // namespace ruascope

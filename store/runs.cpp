@@ -26,10 +26,21 @@ void list_runs(Sqlite& store, const std::function<void(const RunRow&)>& take) {
           rows.integer(10), std::string{rows.text(11)}, std::string{rows.text(12)}});
 }
 
-std::optional<std::int64_t> last_summary(Sqlite& store) {
-  auto row = store.prepare("SELECT max(started_at) FROM run WHERE summary <> ''");
+namespace {
+
+std::optional<std::int64_t> time_in(Statement row) {
   if (!row.step() || row.is_null(0)) return std::nullopt;
   return row.integer(0);
+}
+
+}  // namespace
+
+std::optional<std::int64_t> last_summary(Sqlite& store) {
+  return time_in(store.prepare("SELECT max(started_at) FROM run WHERE summary <> ''"));
+}
+
+std::optional<std::int64_t> first_run(Sqlite& store) {
+  return time_in(store.prepare("SELECT min(started_at) FROM run"));
 }
 
 }  // namespace ruascope

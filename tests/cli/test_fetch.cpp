@@ -336,6 +336,48 @@ TEST_CASE("folders, Maildirs and mboxes are mailboxes too") {
   CHECK(fs::exists(mbox));
 }
 
+TEST_CASE("files are moved onto no other, and what has changed since it was read stays") {
+  MailboxWorld world;
+  const auto box = world.folder.path("box");
+  const auto read = [&](const std::string& lines) {
+    world.configure_text(fmt::format("[mailbox.files]\npath = \"{}\"\n{}", box, lines));
+    return world.run({"fetch", "--format", "json"});
+  };
+  // The place in "cur" is taken by somebody's mail.
+  world.folder.write("box/new/1.a", report_mail("a"));
+  world.folder.write("box/cur/1.a:2,S", private_mail);
+  const auto answer = read("after = \"seen\"\n");
+  CHECK(has(answer.err, "the place is taken") == false);
+  CHECK(has(answer.err, "1.a is read and stays where it is"));
+  CHECK(read_file(box + "/cur/1.a:2,S") == private_mail);
+  CHECK(fs::exists(box + "/new/1.a"));
+  // Moved, it has another name there, and its flags stay its end.
+  world.folder.write("box/cur/2.b:2,S", report_mail("b"));
+  world.folder.write("done/cur/2.b:2,S", private_mail);
+  read(fmt::format("after = \"move:{}\"\n", world.folder.path("done")));
+  CHECK(read_file(world.folder.path("done/cur/2.b:2,S")) == private_mail);
+  CHECK(fs::exists(world.folder.path("done/cur/2.b.1:2,S")));
+  // A file that is called as a message of an mbox is one of its own.
+  world.folder.write("box/m.mbox", "From x Mon Nov 16 00:00:00 2026\n" + report_mail("c"));
+  world.folder.write("box/m.mbox#1", private_mail);
+  read("after = \"delete\"\n");
+  CHECK(fs::exists(box + "/m.mbox#1"));
+  CHECK(fs::exists(box + "/m.mbox"));
+}
+
+TEST_CASE("what one mailbox left behind has no say about the next") {
+  // A message breaks off for a reason of the system's: its report is counted, the message is not read to its
+  // end.
+  MailboxWorld world;
+  world.folder.write("a/1.eml", report_mail("a"));
+  const auto mine = world.folder.write("b/1.eml", private_mail);
+  world.configure_text(
+      fmt::format("[mailbox.a]\npath = \"{0}/a\"\n[mailbox.b]\npath = \"{0}/b\"\nafter = \"delete\"\n",
+                  world.folder.path("")));
+  CHECK(world.run({"fetch"}).status == 0);
+  CHECK(fs::exists(mine));
+}
+
 TEST_CASE("what is missing or wrong in a mailbox's configuration is named") {
   struct Case {
     const char* lines;
@@ -354,6 +396,11 @@ TEST_CASE("what is missing or wrong in a mailbox's configuration is named") {
            {"[mailbox.a]\nhots = \"h\"", "line 2: unknown key \"mailbox.a.hots\""},
            {"[mailbox.a]\nafter = \"burn\"", "mailbox.a.after = \"burn\": unknown word"},
            {"[mailbox.a]\nafter = \"move:\"", "unknown word"},
+           {"[mailbox.a]\nfailures = \"delete\"", "what could not be read is not removed"},
+           {"[mailbox.a]\nhost = \"h\"\nuser = \"u\"\nfolders = [\"A\"]\nafter = \"move:A\"",
+            "which is read too"},
+           {"[mailbox.a-b]\npath = \"x\"\n[mailbox.\"a.b\"]\npath = \"y\"",
+            "would have their passwords in one variable"},
            {"[mailbox.a]\nfolders = []", "no name"},
            {"[mailbox]\na = 3", "mailbox.a is no table"}}) {
     INFO(one.lines);

@@ -141,17 +141,64 @@ TEST_CASE("a message at which the connection always ends is told by its name, an
   CHECK_FALSE(has(world.said(), "UID MOVE 12"));
 }
 
+TEST_CASE("a message that the server will not give is told by its name, and the others are read") {
+  if (!has_parts({"/usr/bin/python3"})) return;
+  const OddWorld world(Json::array(
+      {{{"match", "^UID FETCH (11:13|12|12:13) .*BODY"}, {"send", {"TAG NO [SERVERBUG] internal"}}}}));
+  const auto answer = world.run({"fetch"});
+  INFO(answer.err);
+  CHECK(answer.status == 3);
+  CHECK(has(answer.err, "unreadable: odd/INBOX#12: the server refuses UID FETCH: NO [SERVERBUG] internal"));
+  CHECK(world.reports() == std::set<std::string>{"m1", "m3"});
+  CHECK_FALSE(has(world.said(), "UID MOVE 12"));
+}
+
+TEST_CASE("a server that fails for a while loses no message") {
+  if (!has_parts({"/usr/bin/python3"})) return;
+  // Every connection ends at the first message, for as many times as there are attempts.
+  const OddWorld world(Json::array(
+      {{{"match", "^UID FETCH .*BODY"}, {"times", 5}, {"send", Json::array()}, {"close", true}}}));
+  CHECK(world.run({"fetch"}).status == 1);
+  CHECK(world.reports().empty());
+  const auto answer = world.run({"fetch"});
+  INFO(answer.err);
+  CHECK(answer.status == 0);
+  CHECK(world.reports() == all_three);
+}
+
+TEST_CASE("what was asked for alone is read, and secrets that a server repeats are hidden") {
+  if (!has_parts({"/usr/bin/python3"})) return;
+  {
+    const OddWorld world(
+        Json::array({{{"match", "^UID SEARCH"}, {"send", {"* SEARCH 11 12 13", "TAG OK done"}}},
+                     {{"match", "^UID FETCH .*SIZE"},
+                      {"send",
+                       {"* 1 FETCH (UID 11 RFC822.SIZE 900)", "* 2 FETCH (UID 99 RFC822.SIZE 900)",
+                        "* 3 FETCH (UID 13 RFC822.SIZE -7)", "TAG OK done"}}}}));
+    CHECK(world.run({"fetch"}).status == 0);
+    CHECK(world.reports() == all_three);  // 12 is there, whatever its size
+    CHECK_FALSE(has(world.said(), "99"));
+  }
+  OddWorld world(Json::array(
+      {{{"match", "^SELECT"}, {"send", {"TAG NO you are hunter22 or aHVudGVyMjI9PT0x , who knows"}}}}));
+  auto text = read_file(world.folder.path("ruascope.toml"));
+  text.replace(text.find("echo p"), 6, "echo hunter22");
+  world.configure_text(text);
+  const auto answer = world.run({"fetch"});
+  CHECK(answer.status == 1);
+  CHECK(has(answer.err, "you are [hidden] or [hidden]"));
+  CHECK_FALSE(has(answer.err, "hunter22"));
+  CHECK_FALSE(has(world.data({"mailboxes", "--format", "json"}), "hunter22"));
+}
+
 TEST_CASE("messages that are gone while they are fetched are passed over; what is there is asked for again") {
   if (!has_parts({"/usr/bin/python3"})) return;
   const Json none{{"match", "^UID FETCH 11:13 .*BODY"},
                   {"times", 1},
                   {"send", {"* 2 EXPUNGE", "* 1 FETCH (UID 11 FLAGS ())", "TAG OK [EXPUNGEISSUED] done"}}};
   {
-    // The second time that sizes are asked for there is none.
-    const OddWorld world(Json::array(
-        {none,
-         {{"match", "^UID FETCH .*SIZE"}, {"times", 1}, {"send", Json::array()}, {"default", true}},
-         {{"match", "^UID FETCH .*SIZE"}, {"send", {"TAG OK done"}}}}));
+    const OddWorld world(
+        Json::array({none, {{"match", "^UID SEARCH UID 11:13"}, {"send", {"* SEARCH", "TAG OK done"}}}}));
     const auto answer = world.run({"fetch"});
     CHECK(answer.status == 0);
     CHECK(answer.err.empty());

@@ -154,6 +154,21 @@ TEST_CASE("the summary is due from its day on, once a week, and again if it coul
   CHECK(has(world.sent(), "Subject: DMARC, week 2026-W46"));
 }
 
+TEST_CASE("findings that could not be said are said the next time") {
+  RunWorld world;
+  fs::copy(std::string{RUASCOPE_SOURCE_DIR} + "/sample-data", world.folder.path("box"),
+           fs::copy_options::recursive);
+  world.configure_run("");
+  const auto shell = [&](const std::string& more) {
+    return run_shell(fmt::format("export RUASCOPE_CONFIG='{}'; $RUASCOPE --quiet run {}",
+                                 world.environment.at("RUASCOPE_CONFIG"), more),
+                     world);
+  };
+  CHECK(shell(">/dev/full").status == 1);
+  CHECK(has(shell("").out, "203.0.113.77"));
+  CHECK(shell("").out.empty());
+}
+
 TEST_CASE("what is older than is kept goes, each step for itself") {
   RunWorld world;
   fs::copy(std::string{RUASCOPE_SOURCE_DIR} + "/sample-data", world.folder.path("box"),
