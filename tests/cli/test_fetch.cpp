@@ -148,7 +148,7 @@ TEST_CASE("another UIDVALIDITY has all read again, and nothing twice") {
   CHECK(again["reports_duplicate"] == 2);
 }
 
-TEST_CASE("TLS is right or there is no login; a wrong password is told without it") {
+TEST_CASE("TLS is right or there is no login, and a wrong password is told without it") {
   if (!has_dovecot()) return;
   Dovecot server;
   Dovecot expired({}, certificates().expired);

@@ -191,7 +191,8 @@ TEST_CASE("what was asked for alone is read, and secrets that a server repeats a
   CHECK_FALSE(has(world.data({"mailboxes", "--format", "json"}), "hunter22"));
 }
 
-TEST_CASE("messages that are gone while they are fetched are passed over; what is there is asked for again") {
+TEST_CASE(
+    "messages that are gone while they are fetched are passed over, and what is there is asked for again") {
   if (!has_parts({"/usr/bin/python3"})) return;
   const Json none{{"match", "^UID FETCH 11:13 .*BODY"},
                   {"times", 1},

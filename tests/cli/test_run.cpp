@@ -87,7 +87,7 @@ TEST_CASE("run takes the sample mailbox from Dovecot to a summary in a mailbox, 
   CHECK(runs[0]["summary"].is_null());
 }
 
-TEST_CASE("new findings go to a command as JSON, once; a command that fails is asked again") {
+TEST_CASE("new findings go to a command as JSON, once, and a command that fails is asked again") {
   RunWorld world;
   fs::copy(std::string{RUASCOPE_SOURCE_DIR} + "/sample-data", world.folder.path("box"),
            fs::copy_options::recursive);

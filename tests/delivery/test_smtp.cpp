@@ -169,7 +169,7 @@ TEST_CASE("hiding a secret ends, whatever it is, and comes before cutting") {
   CHECK_FALSE(has(failed[0].reason, "p/ss"));
 }
 
-TEST_CASE("a mail that was taken whole and not answered for may have arrived: it is not sent twice") {
+TEST_CASE("a mail that was taken whole and not answered for may have arrived, and is not sent twice") {
   if (!has_parts(parts)) return;
   MailServer server;
   server.client.timeout_seconds = 1;
