@@ -67,7 +67,7 @@ TEST_CASE("fetch --dry-run says what would be read, and reads nothing") {
 }
 
 TEST_CASE(
-    "messages are moved once they are stored; what is not ours and what failed stays or goes elsewhere") {
+    "messages are moved once they are stored, and what is not ours and what failed stays or goes elsewhere") {
   if (!has_dovecot()) return;
   for (const auto* settings : {"", "DOVECOT_MOVE=no", "DOVECOT_MOVE=no-uidplus"}) {
     INFO(settings);
