@@ -336,7 +336,7 @@ TEST_CASE("folders, Maildirs and mboxes are mailboxes too") {
   CHECK(fs::exists(mbox));
 }
 
-TEST_CASE("files are moved onto no other, and what has changed since it was read stays") {
+TEST_CASE("files are moved onto no other") {
   MailboxWorld world;
   const auto box = world.folder.path("box");
   const auto read = [&](const std::string& lines) {
@@ -363,19 +363,6 @@ TEST_CASE("files are moved onto no other, and what has changed since it was read
   read("after = \"delete\"\n");
   CHECK(fs::exists(box + "/m.mbox#1"));
   CHECK(fs::exists(box + "/m.mbox"));
-}
-
-TEST_CASE("what one mailbox left behind has no say about the next") {
-  // A message breaks off for a reason of the system's: its report is counted, the message is not read to its
-  // end.
-  MailboxWorld world;
-  world.folder.write("a/1.eml", report_mail("a"));
-  const auto mine = world.folder.write("b/1.eml", private_mail);
-  world.configure_text(
-      fmt::format("[mailbox.a]\npath = \"{0}/a\"\n[mailbox.b]\npath = \"{0}/b\"\nafter = \"delete\"\n",
-                  world.folder.path("")));
-  CHECK(world.run({"fetch"}).status == 0);
-  CHECK(fs::exists(mine));
 }
 
 TEST_CASE("what is missing or wrong in a mailbox's configuration is named") {
