@@ -84,9 +84,7 @@ class FetchCommand final : public Command {
     const auto state_of = [&](const std::string& folder) {
       return stored_state(*context.store, account_of(mailbox), folder);
     };
-    const auto hooks = imap_hooks([&](const std::string& words) {
-      context.err << "ruascope: warning: " << terminal_text(words) << '\n';
-    });
+    const auto hooks = imap_hooks([&](const std::string& words) { print_warning(context, words); });
     for (const auto& folder : look_at_mailbox(imap_mailbox(mailbox, context.err), state_of, hooks))
       context.out << fmt::format("{}/{}: {} new of {}, {:.1f} MB\n", terminal_text(mailbox.name),
                                  terminal_text(folder.folder), counted(folder.unread, "message"),

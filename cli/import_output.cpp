@@ -96,6 +96,10 @@ FeedbackOptions feedback_options(const Context& context, const std::string& log_
   return options;
 }
 
+void print_warning(const Context& context, const std::string& words) {
+  context.err << "ruascope: warning: " << terminal_text(words) << '\n';
+}
+
 void print_error(const Context& context, const Error& error) {
   context.err << "ruascope: error: " << terminal_text(error.what()) << '\n';
   if (!error.hint().empty()) context.err << "hint: " << terminal_text(error.hint()) << '\n';

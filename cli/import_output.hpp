@@ -20,6 +20,8 @@ ImportSession::Hooks import_hooks(Context& context, Progress& progress, std::int
 // How documents are read. `log_zone`: of the command line; empty: as configured.
 FeedbackOptions feedback_options(const Context& context, const std::string& log_zone);
 
+// "ruascope: warning: ...".
+void print_warning(const Context& context, const std::string& words);
 // "ruascope: error: ..." and its hint.
 void print_error(const Context& context, const Error& error);
 

@@ -9,7 +9,7 @@ namespace ruascope {
 
 std::string account_of(const MailboxConfig& mailbox) {
   if (!mailbox.path.empty()) return mailbox.path;
-  const auto port = mailbox.port > 0 ? mailbox.port : mailbox.security == ImapSecurity::tls ? 993 : 143;
+  const auto port = mailbox.port > 0 ? mailbox.port : usual_port(mailbox.security);
   return fmt::format("{}@{}:{}", mailbox.user, mailbox.host, port);
 }
 

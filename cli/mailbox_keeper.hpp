@@ -30,8 +30,8 @@ class FateWatch {
 // Keeps the progress of a mailbox in the store, in one transaction with what was read.
 class MailboxKeeper final : public FolderKeeper {
  public:
-  MailboxKeeper(Sqlite& store, ImportSession& session, std::string account)
-      : store_(store), session_(session), watch_(session), account_(std::move(account)) {}
+  MailboxKeeper(Sqlite& store, ImportSession& session, FateWatch& watch, std::string account)
+      : store_(store), session_(session), watch_(watch), account_(std::move(account)) {}
 
   FolderState state_of(const std::string& folder) override { return stored_state(store_, account_, folder); }
   MessageFate fate() override { return watch_.fate(); }
@@ -40,7 +40,7 @@ class MailboxKeeper final : public FolderKeeper {
  private:
   Sqlite& store_;
   ImportSession& session_;
-  FateWatch watch_;
+  FateWatch& watch_;
   std::string account_;
 };
 

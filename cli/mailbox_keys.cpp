@@ -66,10 +66,10 @@ MailboxKey failures_key() {
           [](const MailboxConfig& mailbox) { return after_text(mailbox.after_failure); }};
 }
 
-MailboxKey after_key(const char* name, const char* meaning, AfterReading MailboxConfig::* member) {
-  return {name, meaning, "keep, seen, move:FOLDER or delete",
-          [member](MailboxConfig& mailbox, const std::string& value) { mailbox.*member = after_of(value); },
-          [member](const MailboxConfig& mailbox) { return after_text(mailbox.*member); }};
+MailboxKey after_key() {
+  return {"after", "what becomes of messages that are stored", "keep, seen, move:FOLDER or delete",
+          [](MailboxConfig& mailbox, const std::string& value) { mailbox.after = after_of(value); },
+          [](const MailboxConfig& mailbox) { return after_text(mailbox.after); }};
 }
 
 MailboxKey security_key() {
@@ -133,7 +133,7 @@ std::vector<MailboxKey> make_keys() {
       folders_key(),
       text_key("path", "a file, folder, Maildir or mbox in place of a server", "a path, or none",
                &MailboxConfig::path),
-      after_key("after", "what becomes of messages that are stored", &MailboxConfig::after),
+      after_key(),
       failures_key(),
       number_key("timeout", "seconds that an answer may take", 1, 3600, &MailboxConfig::timeout_seconds),
       number_key("attempts", "connections in a row without a message between them", 1, 100,

@@ -7,7 +7,6 @@
 #include "ingest/ingest.hpp"
 #include "ingest/local_source.hpp"
 #include "ingest/model/error.hpp"
-#include "reports/escape.hpp"
 #include "store/database.hpp"
 #include "store/mailboxes.hpp"
 
@@ -89,7 +88,7 @@ ImportSession::Hooks MailboxReading::hooks() {
 
 void MailboxReading::warn(const std::string& words) {
   progress_.clear();
-  context_.err << "ruascope: warning: " << terminal_text(words) << '\n';
+  print_warning(context_, words);
 }
 
 void MailboxReading::read_files(const MailboxConfig& mailbox) {
@@ -113,17 +112,15 @@ void MailboxReading::read_files(const MailboxConfig& mailbox) {
 }
 
 void MailboxReading::read_account(const MailboxConfig& mailbox) {
-  MailboxKeeper keeper(*context_.store, session_, account_of(mailbox));
-  keeper.fate();  // of what other mailboxes held
+  MailboxKeeper keeper(*context_.store, session_, watch_, account_of(mailbox));
   fetch_mailbox(imap_mailbox(mailbox, context_.err), options_, keeper, session_,
                 imap_hooks([this](const std::string& words) { warn(words); }));
 }
 
 void MailboxReading::read(const MailboxConfig& mailbox) {
   watch_.fate();  // of what was read before, also of what was not read to its end
-  const bool changes_mail = mailbox.after.kind != AfterReading::Kind::keep ||
-                            mailbox.after_failure.kind != AfterReading::Kind::keep;
-  if (changes_mail) make_commits_durable(*context_.store);
+  if (mailbox.after.changes_mail() || mailbox.after_failure.changes_mail())
+    make_commits_durable(*context_.store);
   const auto inputs = counts().inputs;
   const auto note = [&](const std::string& error) {
     session_.commit_with([&] {

@@ -2,7 +2,6 @@
 #include "ingest/imap_channel.hpp"
 
 #include "ingest/model/handle.hpp"
-#include "ingest/model/text.hpp"
 
 #include <algorithm>
 #include <array>
@@ -90,7 +89,7 @@ class CurlChannel final : public ImapChannel {
   std::string url() const {
     const Handle<CURLU, curl_url_cleanup> url(curl_url());
     const bool is_tls = account_.security == ImapSecurity::tls;
-    const auto port = std::to_string(account_.port > 0 ? account_.port : is_tls ? 993 : 143);
+    const auto port = std::to_string(account_.port > 0 ? account_.port : usual_port(account_.security));
     const bool is_ipv6 = account_.host.find(':') != std::string::npos && !account_.host.starts_with('[');
     const auto host = is_ipv6 ? "[" + account_.host + "]" : account_.host;
     char* text = nullptr;

@@ -40,10 +40,12 @@ class ImapChannel {
 
 enum class ImapSecurity { tls, starttls, none };
 
+constexpr std::int64_t usual_port(ImapSecurity security) { return security == ImapSecurity::tls ? 993 : 143; }
+
 // Whose mail it is, and where.
 struct ImapAccount {
   std::string host;
-  std::int64_t port = 0;  // 0: 993 with TLS, else 143
+  std::int64_t port = 0;  // 0: the usual one
   ImapSecurity security = ImapSecurity::tls;
   std::string ca_file;  // certificates to trust in place of the system's; empty: those
   std::string user;

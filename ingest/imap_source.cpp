@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::size_t most_batch_messages = 50;
 constexpr std::int64_t most_batch_bytes = 8 << 20;
-constexpr std::size_t sizes_at_once = 500;
+constexpr std::size_t most_named = 500;  // UIDs of one command
 
 bool is_pattern(const std::string& name) { return name.find_first_of("*%") != std::string::npos; }
 
@@ -38,9 +38,15 @@ std::vector<std::string> folders_of(ImapClient& client, const ImapMailbox& mailb
   return names;
 }
 
-bool changes_mail(const ImapMailbox& mailbox) {
-  return mailbox.after.kind != AfterReading::Kind::keep ||
-         mailbox.after_failure.kind != AfterReading::Kind::keep;
+// Calls `work` with as many of them at a time as a command may name, until it returns false; false then.
+template <class Work>
+bool in_pieces(const std::vector<Uid>& uids, const Work& work) {
+  for (std::size_t at = 0; at < uids.size(); at += most_named) {
+    const auto begin = uids.begin() + static_cast<std::ptrdiff_t>(at);
+    const auto length = static_cast<std::ptrdiff_t>(std::min(most_named, uids.size() - at));
+    if (!work(std::vector<Uid>(begin, begin + length))) return false;
+  }
+  return true;
 }
 
 // Messages at which a connection ended: such a one is asked for alone, and given up in the end.
@@ -63,23 +69,18 @@ class FolderReader {
 
   // False: stopped. `progressed` is called after each batch.
   bool read(ImapClient& client, const std::function<void()>& progressed) {
-    const auto opened = client.open(folder_, !changes_mail(mailbox_));
+    const auto opened =
+        client.open(folder_, !mailbox_.after.changes_mail() && !mailbox_.after_failure.changes_mail());
     state_ = keeper_.state_of(folder_);
-    // Other UIDs: all is read again, and what is known by its content is known.
     if (opened.validity == 0)
       throw ImapError(ImapFault::refused,
                       fmt::format("{}/{}: the server gives no UIDVALIDITY", mailbox_.name, folder_));
+    // Other UIDs: all is read again, and what is known by its content is known.
     if (state_.validity != opened.validity) state_ = {opened.validity, 0, {}};
     deal_with_waiting(client);
     const bool has_more = opened.messages > 0 && state_.last_uid < UINT32_MAX;
     const auto uids = has_more ? client.uids_from(state_.last_uid + 1) : std::vector<Uid>{};
-    for (std::size_t at = 0; at < uids.size(); at += sizes_at_once) {
-      const auto end = std::min(at + sizes_at_once, uids.size());
-      const std::vector<Uid> some(uids.begin() + static_cast<std::ptrdiff_t>(at),
-                                  uids.begin() + static_cast<std::ptrdiff_t>(end));
-      if (!read_some(client, some, progressed)) return false;
-    }
-    return true;
+    return in_pieces(uids, [&](const std::vector<Uid>& some) { return read_some(client, some, progressed); });
   }
 
  private:
@@ -267,7 +268,7 @@ class FolderReader {
 
   void commit(const std::map<Uid, MessageFate>& read, Uid last) {
     for (const auto& [uid, fate] : read) {
-      const bool waits = fate != MessageFate::foreign && after(fate).kind != AfterReading::Kind::keep;
+      const bool waits = fate != MessageFate::foreign && after(fate).changes_mail();
       if (waits && uid <= last) state_.waiting.push_back({uid, fate});
     }
     state_.last_uid = std::max(state_.last_uid, last);
@@ -286,13 +287,11 @@ class FolderReader {
       for (const auto& one : state_.waiting)
         if (one.fate == fate) uids.push_back(one.uid);
       if (uids.empty() || refused_.contains(fate)) continue;
-      for (std::size_t at = 0; at < uids.size(); at += sizes_at_once) {
-        const auto end = std::min(at + sizes_at_once, uids.size());
-        if (!act(client, after(fate),
-                 {uids.begin() + static_cast<std::ptrdiff_t>(at),
-                  uids.begin() + static_cast<std::ptrdiff_t>(end)}))
-          refused_.insert(fate);
-      }
+      // Each piece is tried: one that is refused keeps no other from going.
+      in_pieces(uids, [&](const std::vector<Uid>& some) {
+        if (!act(client, after(fate), some)) refused_.insert(fate);
+        return true;
+      });
       if (refused_.contains(fate)) continue;
       std::erase_if(state_.waiting, [&](const FolderState::Waiting& one) { return one.fate == fate; });
       keeper_.commit(folder_, state_);
@@ -403,12 +402,10 @@ std::vector<FolderOutlook> look_at_mailbox(
       const auto state = state_of(folder);
       const auto uids = client.uids_from(state.validity == opened.validity ? state.last_uid + 1 : 1);
       FolderOutlook one{folder, opened.messages, static_cast<std::int64_t>(uids.size()), 0};
-      for (std::size_t at = 0; at < uids.size(); at += sizes_at_once) {
-        const auto end = std::min(at + sizes_at_once, uids.size());
-        for (const auto& [uid, size] : client.sizes({uids.begin() + static_cast<std::ptrdiff_t>(at),
-                                                     uids.begin() + static_cast<std::ptrdiff_t>(end)}))
-          one.bytes += size;
-      }
+      in_pieces(uids, [&](const std::vector<Uid>& some) {
+        for (const auto& [uid, size] : client.sizes(some)) one.bytes += size;
+        return true;
+      });
       outlook.push_back(std::move(one));
     }
   });

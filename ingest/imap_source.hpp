@@ -17,6 +17,7 @@ namespace ruascope {
 struct AfterReading {
   enum class Kind { keep, seen, move, remove } kind = Kind::keep;
   std::string folder;  // to move to
+  bool changes_mail() const { return kind != Kind::keep; }
   bool operator==(const AfterReading&) const = default;
 };
 
