@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <tuple>
 
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
@@ -15,14 +16,35 @@ namespace {
 
 namespace fs = std::filesystem;
 
+std::string server_script(const std::string& name) {
+  return std::string{RUASCOPE_SOURCE_DIR} + "/tests/servers/" + name;
+}
+
 std::vector<std::string> command_of(const std::string& settings, const std::string& folder,
                                     const std::string& certificate) {
   std::vector<std::string> words{"env"};
   if (!settings.empty()) words.push_back(settings);
-  for (const auto& word :
-       {std::string{RUASCOPE_SOURCE_DIR} + "/tests/servers/dovecot", folder, certificate, certificates().key})
+  for (const auto& word : {server_script("dovecot"), folder, certificate, certificates().key})
     words.push_back(word);
   return words;
+}
+
+// Where scripts/install-deps unpacks it.
+std::string cyrus_programs() { return std::string{RUASCOPE_SOURCE_DIR} + "/build/cyrus"; }
+
+// The server's own user goes through it.
+void open_to_all(const TemporaryFolder& folder) {
+  fs::permissions(folder.path(""), fs::perms::owner_all | fs::perms::group_exec | fs::perms::others_exec |
+                                       fs::perms::group_read | fs::perms::others_read);
+}
+
+// STARTTLS and TLS, of "ready ...".
+std::pair<std::string, std::string> ports_of(const std::string& line) {
+  std::istringstream ready(line);
+  std::string word, starttls, tls;
+  ready >> word >> starttls >> tls;
+  REQUIRE(word == "ready");
+  return {starttls, tls};
 }
 
 }  // namespace
@@ -30,31 +52,31 @@ std::vector<std::string> command_of(const std::string& settings, const std::stri
 bool has_dovecot() { return has_parts({"/usr/bin/python3", "openssl", "/usr/sbin/dovecot"}); }
 
 Dovecot::Dovecot(const std::string& settings, const std::string& certificate) {
-  // The server's own user goes through it.
-  fs::permissions(folder.path(""), fs::perms::owner_all | fs::perms::group_exec | fs::perms::others_exec |
-                                       fs::perms::group_read | fs::perms::others_read);
+  open_to_all(folder);
   fs::create_directories(folder.path("mail/dmarc/rawlog"));
   process_ = std::make_unique<ServerProcess>(command_of(settings, folder.path(""), certificate),
                                              folder.path("server.log"));
-  std::istringstream ready(process_->line());
-  std::string word;
-  ready >> word >> starttls_port >> tls_port;
-  REQUIRE(word == "ready");
+  std::tie(starttls_port, tls_port) = ports_of(process_->line());
 }
 
 std::string Dovecot::maildir(const std::string& name) const {
-  const auto inbox = folder.path("mail/dmarc/Maildir");
-  if (name == "INBOX") return inbox;
+  const auto home = folder.path("mail/" + user);
+  if (name == "INBOX") return home + "/Maildir";
   auto path = name;
   std::replace(path.begin(), path.end(), '/', '.');
-  return inbox + "/." + path;
+  return home + (user == "other" ? "/Folders/." : "/Maildir/.") + path;
+}
+
+void Dovecot::make_folder(const std::string& name) {
+  const auto box = maildir(name);
+  if (fs::exists(box)) return;
+  for (const auto* part : {"new", "cur", "tmp"}) fs::create_directories(fs::path(box) / part);
+  output_of({"chown", "-R", "mail:mail", folder.path("mail/" + user)});
 }
 
 void Dovecot::deliver(const std::string& bytes, const std::string& name) {
+  make_folder(name);
   const auto box = maildir(name);
-  const bool is_new = !fs::exists(box);
-  for (const auto* part : {"new", "cur", "tmp"}) fs::create_directories(fs::path(box) / part);
-  if (is_new) output_of({"chown", "-R", "mail:mail", box});
   const auto file = fmt::format("{:06}.test", ++number_);
   std::ofstream(box + "/tmp/" + file, std::ios::binary) << bytes;
   output_of({"chown", "mail:mail", box + "/tmp/" + file});
@@ -79,11 +101,38 @@ std::string Dovecot::commands() const {
   return text;
 }
 
+bool has_cyrus() {
+  return has_parts({"/usr/bin/python3", "openssl", cyrus_programs() + "/usr/lib/cyrus/bin/imapd"});
+}
+
+Cyrus::Cyrus() {
+  open_to_all(folder);
+  process_ = std::make_unique<ServerProcess>(
+      std::vector<std::string>{server_script("cyrus"), cyrus_programs(), folder.path("server"),
+                               certificates().server, certificates().key},
+      folder.path("server.log"));
+  std::tie(starttls_port, tls_port) = ports_of(process_->line());
+}
+
+void Cyrus::deliver(const std::string& bytes, const std::string& name) {
+  output_of({"/usr/bin/python3", server_script("imap_folder.py"), starttls_port, name,
+             folder.write("mail", bytes)});
+}
+
+int Cyrus::messages(const std::string& name) const {
+  return std::stoi(output_of({"/usr/bin/python3", server_script("imap_folder.py"), starttls_port, name}));
+}
+
 void MailboxWorld::configure(const Dovecot& server, const std::string& lines) {
+  configure_port(server.tls_port, lines, server.user);
+}
+
+void MailboxWorld::configure_port(const std::string& tls_port, const std::string& lines,
+                                  const std::string& user) {
   configure_text(
-      fmt::format("[mailbox.rua]\nhost = \"localhost\"\nport = {}\nca-file = \"{}\"\nuser = \"dmarc\"\n"
+      fmt::format("[mailbox.rua]\nhost = \"localhost\"\nport = {}\nca-file = \"{}\"\nuser = \"{}\"\n"
                   "attempts = 3\n{}",
-                  server.tls_port, certificates().ca, lines));
+                  tls_port, certificates().ca, user, lines));
   environment["RUASCOPE_MAILBOX_RUA_PASSWORD"] = "p/ss word";
 }
 

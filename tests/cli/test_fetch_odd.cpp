@@ -273,9 +273,29 @@ TEST_CASE("what the server will not do is told, and nothing is lost") {
     CHECK(world.reports() == all_three);
   }
   {
+    const OddWorld world(Json::array(), {{"uidvalidity", 0}});
+    const auto answer = world.run({"fetch"});
+    CHECK(answer.status == 1);
+    CHECK(has(answer.err, "odd/INBOX: the server gives no UIDVALIDITY"));
+    CHECK(world.reports().empty());
+  }
+  {
     const OddWorld world(Json::array(), {{"greeting", "* BYE not today"}});
     const auto answer = world.run({"fetch"});
     CHECK(answer.status == 1);
+  }
+}
+
+TEST_CASE("an answer that has no end costs bounded memory, and the mailbox alone") {
+  if (!has_parts({"/usr/bin/python3"})) return;
+  const std::string many(9 << 20, 'x');
+  for (const auto& [line, words] : std::vector<std::pair<std::string, std::string>>{
+           {"* LIST () \"/\" {4000000000}", "literal"}, {"* OK " + many, "a line of more than 8 MiB"}}) {
+    INFO(words);
+    const OddWorld world(Json::array({{{"match", "^SELECT"}, {"send", {line}}, {"default", true}}}));
+    const auto answer = world.run({"fetch"});
+    CHECK(answer.status == 1);
+    CHECK(has(answer.err, words));
   }
 }
 
