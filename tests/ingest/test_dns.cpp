@@ -58,11 +58,11 @@ struct NameServer {
   NameServer() {
     auto zone = example_zone + long_record();
     for (int at = 0; at < 500; ++at) zone += fmt::format("host{} A 198.51.100.{}\n", at, at % 256);
-    folder.write("example.test.zone", zone);
-    folder.write("2.0.192.in-addr.arpa.zone", reverse_zone);
+    folder.write("zones/example.test.zone", zone);
+    folder.write("zones/2.0.192.in-addr.arpa.zone", reverse_zone);
     process = std::make_unique<ServerProcess>(
-        std::vector<std::string>{std::string{RUASCOPE_SOURCE_DIR} + "/tests/servers/nsd", folder.path(""),
-                                 "example.test", "2.0.192.in-addr.arpa"},
+        std::vector<std::string>{std::string{RUASCOPE_SOURCE_DIR} + "/tests/servers/nameserver",
+                                 folder.path("nsd"), folder.path("zones")},
         folder.path("server.log"));
     address = "127.0.0.1:" + process->line().substr(std::string{"ready "}.size());
   }
@@ -170,6 +170,41 @@ TEST_CASE("many questions have each its own answer, and asking ends when it is t
   resolver.ask(questions, [&](const DnsFact&) { ++told; }, [&] { return told > 0; });
   CHECK(told > 0);
   CHECK(told < 500);
+}
+
+TEST_CASE("a server that fails, is silent, forges or cuts short is understood") {
+  if (!has_parts({"/usr/bin/python3"})) return;
+  TemporaryFolder folder;
+  ServerProcess process(
+      {"/usr/bin/python3", std::string{RUASCOPE_SOURCE_DIR} + "/tests/servers/odd_nameserver.py"},
+      folder.path("server.log"));
+  const auto address = "127.0.0.1:" + process.line().substr(std::string{"ready "}.size());
+  struct Case {
+    const char* name;
+    DnsStatus status;
+    Values values;
+  };
+  const std::vector<Case> cases{{"servfail.example", DnsStatus::servfail, {}},
+                                {"refused.example", DnsStatus::refused, {}},
+                                {"silent.example", DnsStatus::timeout, {}},
+                                {"truncated.example", DnsStatus::found, {"told by TCP"}},
+                                {"wrongid.example", DnsStatus::found, {"right"}},
+                                {"slow.example", DnsStatus::found, {"slow"}},
+                                {"nobody.example", DnsStatus::nxdomain, {}}};
+  std::vector<DnsQuestion> questions{{"garbage.example", DnsType::txt}};
+  for (const auto& one : cases) questions.push_back({one.name, DnsType::txt});
+  std::map<std::string, DnsFact> facts;
+  DnsResolver({address, 3000, 64, [] { return noon; }})
+      .ask(
+          questions, [&](const DnsFact& fact) { facts.emplace(fact.question.name, fact); },
+          [] { return false; });
+  REQUIRE(facts.size() == questions.size());
+  CHECK_FALSE(is_answer(facts["garbage.example"].status));
+  for (const auto& one : cases) {
+    INFO(one.name);
+    CHECK(facts[one.name].status == one.status);
+    CHECK(facts[one.name].values == one.values);
+  }
 }
 
 TEST_CASE("nobody who answers is a failure, not an absence, and no server at all is an error") {

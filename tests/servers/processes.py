@@ -124,12 +124,13 @@ def serve(start_server, set_up=lambda ports: None):
     return 0 if stopping else 1
 
 
-def prepare(folder):
-    """Signals, ownership and the folder, before anything is started."""
+def prepare(folder, has_own_user=True):
+    """Signals and the folder, before anything is started. A server that has a user of its own has to get there."""
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     prctl(36, 1)  # PR_SET_CHILD_SUBREAPER: what outlives the server's master is not left to the init of a container
     os.umask(0o022)
     os.makedirs(folder, exist_ok=True)
     os.chmod(folder, 0o755)
-    check_parents(folder)
+    if has_own_user:
+        check_parents(folder)
