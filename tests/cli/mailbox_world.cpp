@@ -10,6 +10,7 @@
 
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 namespace ruascope::test {
 namespace {
@@ -144,6 +145,18 @@ std::string report_mail(const std::string& id) {
   ReportText report;
   report.report_id = id;
   return mail_with(gzip(report.xml()), "report.xml.gz", "application/gzip");
+}
+
+const std::string private_mail = "From: friend@example.com\r\nSubject: lunch?\r\n\r\nToday?\r\n";
+const std::string broken_mail =
+    "From: r@reporter.example\r\nMIME-Version: 1.0\r\nContent-Type: application/gzip; name=\"r.xml.gz\"\r\n"
+    "Content-Transfer-Encoding: base64\r\n\r\nH4sIAAAAAAAA/w==\r\n";
+
+nlohmann::json counts_of(const Answer& answer) {
+  INFO(answer.err);
+  INFO(answer.out);
+  REQUIRE_FALSE(answer.out.empty());
+  return nlohmann::json::parse(answer.out);
 }
 
 }  // namespace ruascope::test

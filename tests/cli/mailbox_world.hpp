@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include <nlohmann/json_fwd.hpp>
+
 namespace ruascope::test {
 
 // What the tests of mailboxes need; false: the test is to be left.
@@ -64,5 +66,11 @@ struct MailboxWorld : CliWorld {
 
 // A mail with a report in it, whose id tells it from others.
 std::string report_mail(const std::string& id);
+
+// A mail with nothing of ours in it, and one whose report cannot be read.
+extern const std::string private_mail, broken_mail;
+
+// The counts that "fetch --format json" prints.
+nlohmann::json counts_of(const Answer& answer);
 
 }  // namespace ruascope::test

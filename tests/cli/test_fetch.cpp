@@ -16,18 +16,6 @@ namespace fs = std::filesystem;
 
 bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
-const std::string private_mail = "From: friend@example.com\r\nSubject: lunch?\r\n\r\nToday?\r\n";
-const std::string broken_mail =
-    "From: r@reporter.example\r\nMIME-Version: 1.0\r\nContent-Type: application/gzip; name=\"r.xml.gz\"\r\n"
-    "Content-Transfer-Encoding: base64\r\n\r\nH4sIAAAAAAAA/w==\r\n";
-
-Json counts_of(const Answer& answer) {
-  INFO(answer.err);
-  INFO(answer.out);
-  REQUIRE_FALSE(answer.out.empty());
-  return Json::parse(answer.out);
-}
-
 TEST_CASE("fetch reads what is new, leaves the mailbox as it was, and reads it once") {
   if (!has_dovecot()) return;
   Dovecot server;

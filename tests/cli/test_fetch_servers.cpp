@@ -16,12 +16,6 @@ namespace fs = std::filesystem;
 
 bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
-Json counts_of(const Answer& answer) {
-  INFO(answer.err);
-  REQUIRE_FALSE(answer.out.empty());
-  return Json::parse(answer.out);
-}
-
 TEST_CASE("Cyrus is read, by TLS and by STARTTLS, and its mail is moved") {
   if (!has_cyrus()) return;
   Cyrus server;
