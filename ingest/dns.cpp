@@ -2,10 +2,10 @@
 #include "ingest/dns.hpp"
 
 #include "ingest/model/error.hpp"
+#include "ingest/model/text.hpp"
 
 #include <algorithm>
 #include <ares.h>
-#include <arpa/inet.h>
 #include <arpa/nameser.h>
 #include <array>
 #include <deque>
@@ -54,13 +54,15 @@ DnsStatus status_of(int status) {
   }
 }
 
+// In lower case, without a dot at its end; the root is ".".
 std::string lower_name(std::string_view name) {
   while (name.ends_with('.') && name.size() > 1) name.remove_suffix(1);
-  std::string lower(name.empty() ? "." : name);
-  std::transform(lower.begin(), lower.end(), lower.begin(), [](char one) {
-    return one >= 'A' && one <= 'Z' ? static_cast<char>(one - 'A' + 'a') : one;
-  });
-  return lower;
+  return name.empty() ? "." : lower_ascii(name);
+}
+
+std::string address_text(const void* bytes, std::size_t size) {
+  const auto address = IpAddress::from_bytes({static_cast<const char*>(bytes), size});
+  return address ? address->text() : std::string{};
 }
 
 struct Reply {
@@ -106,11 +108,8 @@ int read_addresses(const Reply& reply, DnsType type, std::vector<std::string>& v
                          : ares_parse_aaaa_reply(reply.data, reply.size, &host, nullptr, nullptr);
   const HostHandle owner(host);
   if (host == nullptr) return status;
-  for (auto* address = host->h_addr_list; address != nullptr && *address != nullptr; ++address) {
-    std::array<char, INET6_ADDRSTRLEN> text{};
-    if (inet_ntop(host->h_addrtype, *address, text.data(), text.size()) != nullptr)
-      values.emplace_back(text.data());
-  }
+  for (auto* address = host->h_addr_list; address != nullptr && *address != nullptr; ++address)
+    values.push_back(address_text(*address, static_cast<std::size_t>(host->h_length)));
   return status;
 }
 
@@ -176,10 +175,10 @@ DnsFact fact_of(const DnsQuestion& question, int status, const Reply& reply) {
   return fact;
 }
 
-// c-ares waits so long in all, whatever the number of servers.
+// How long c-ares is to wait for the first try, so that all tries take `timeout_ms`.
 int wait_of(std::int64_t timeout_ms, std::size_t servers) {
-  return static_cast<int>(std::max<std::int64_t>(
-      1, timeout_ms / (waits_of_a_server * static_cast<std::int64_t>(std::max<std::size_t>(servers, 1)))));
+  return static_cast<int>(
+      std::max<std::int64_t>(1, timeout_ms / (waits_of_a_server * static_cast<std::int64_t>(servers))));
 }
 
 class Channel {
@@ -216,11 +215,10 @@ class Channel {
 
  private:
   static std::string text_of(const ares_addr_port_node& node) {
-    std::array<char, INET6_ADDRSTRLEN> text{};
-    inet_ntop(node.family, &node.addr, text.data(), text.size());
+    const bool is_v6 = node.family == AF_INET6;
+    const auto address = address_text(&node.addr, is_v6 ? sizeof node.addr.addr6 : sizeof node.addr.addr4);
     const int port = node.udp_port == 0 ? NAMESERVER_PORT : node.udp_port;
-    return node.family == AF_INET6 ? fmt::format("[{}]:{}", text.data(), port)
-                                   : fmt::format("{}:{}", text.data(), port);
+    return is_v6 ? fmt::format("[{}]:{}", address, port) : fmt::format("{}:{}", address, port);
   }
 
   ares_channel channel_ = nullptr;
@@ -234,7 +232,7 @@ void initialize() {
 std::unique_ptr<Channel> channel_of(const DnsOptions& options) {
   initialize();
   const auto count = Channel(options.servers, 1).servers().size();
-  if (count == 0) throw Error("DNS: no name server is known", "name one: dns.servers, or --dns");
+  if (count == 0) throw Error("DNS: no name server is known");
   return std::make_unique<Channel>(options.servers, wait_of(options.timeout_ms, count));
 }
 
@@ -268,7 +266,7 @@ struct DnsResolver::Work {
     work.finished.push_back(fact_of(*asked->question, status, {data, size}));
   }
 
-  // Waits for replies or for time to pass, a second at most.
+  // Waits for replies or for time to pass, a tenth of a second at most: the caller may have to stop.
   void wait() const {
     std::array<ares_socket_t, ARES_GETSOCK_MAXNUM> sockets{};
     const int bits = ares_getsock(channel->handle(), sockets.data(), static_cast<int>(sockets.size()));
@@ -310,24 +308,28 @@ struct DnsResolver::Work {
 
 DnsResolver::DnsResolver(DnsOptions options) : work_(std::make_unique<Work>(std::move(options))) {}
 
-DnsResolver::~DnsResolver() { ares_cancel(work_->channel->handle()); }
+DnsResolver::~DnsResolver() = default;  // nothing is in flight between two calls of ask()
 
 const std::string& DnsResolver::servers() const { return work_->servers; }
 
 void DnsResolver::ask(std::span<const DnsQuestion> questions, const std::function<void(DnsFact)>& take,
                       const std::function<bool()>& stops) {
-  // Whatever is thrown, nothing stays in flight that points at `questions`.
-  struct Cancel {
-    ares_channel channel;
-    ~Cancel() { ares_cancel(channel); }
-  } const cancel{work_->channel->handle()};
+  // However it ends, nothing stays in flight that points at `questions`, and no answer is left for the next
+  // call.
+  struct GiveUp {
+    Work& work;
+    ~GiveUp() {
+      ares_cancel(work.channel->handle());
+      work.finished.clear();
+    }
+  } const give_up{*work_};
   std::size_t next = 0;
   while (!stops()) {
     while (next < questions.size() && work_->in_flight < work_->options.most_in_flight)
       work_->start(questions[next++]);
     if (work_->in_flight > 0) work_->wait();
     work_->tell(take);
-    if (next == questions.size() && work_->in_flight == 0 && work_->finished.empty()) return;
+    if (next == questions.size() && work_->in_flight == 0) return;
   }
 }
 
