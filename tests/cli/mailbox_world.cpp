@@ -5,8 +5,6 @@
 
 #include <filesystem>
 #include <fstream>
-#include <sstream>
-#include <tuple>
 
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
@@ -16,10 +14,6 @@ namespace ruascope::test {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string server_script(const std::string& name) {
-  return std::string{RUASCOPE_SOURCE_DIR} + "/tests/servers/" + name;
-}
 
 std::vector<std::string> command_of(const std::string& settings, const std::string& folder,
                                     const std::string& certificate) {
@@ -39,15 +33,6 @@ void open_to_all(const TemporaryFolder& folder) {
                                        fs::perms::group_read | fs::perms::others_read);
 }
 
-// STARTTLS and TLS, of "ready ...".
-std::pair<std::string, std::string> ports_of(const std::string& line) {
-  std::istringstream ready(line);
-  std::string word, starttls, tls;
-  ready >> word >> starttls >> tls;
-  REQUIRE(word == "ready");
-  return {starttls, tls};
-}
-
 }  // namespace
 
 bool has_dovecot() { return has_parts({"/usr/bin/python3", "openssl", "/usr/sbin/dovecot"}); }
@@ -57,7 +42,9 @@ Dovecot::Dovecot(const std::string& settings, const std::string& certificate) {
   fs::create_directories(folder.path("mail/dmarc/rawlog"));
   process_ = std::make_unique<ServerProcess>(command_of(settings, folder.path(""), certificate),
                                              folder.path("server.log"));
-  std::tie(starttls_port, tls_port) = ports_of(process_->line());
+  const auto ports = process_->ready_ports(2);
+  starttls_port = ports[0];
+  tls_port = ports[1];
 }
 
 std::string Dovecot::maildir(const std::string& name) const {
@@ -112,7 +99,9 @@ Cyrus::Cyrus() {
       std::vector<std::string>{server_script("cyrus"), cyrus_programs(), folder.path("server"),
                                certificates().server, certificates().key},
       folder.path("server.log"));
-  std::tie(starttls_port, tls_port) = ports_of(process_->line());
+  const auto ports = process_->ready_ports(2);
+  starttls_port = ports[0];
+  tls_port = ports[1];
 }
 
 void Cyrus::deliver(const std::string& bytes, const std::string& name) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Mailboxes of a real Dovecot.
 #include "tests/cli/mailbox_world.hpp"
+#include "tests/support/text.hpp"
 
 #include <filesystem>
 
@@ -13,8 +14,6 @@ namespace {
 
 using Json = nlohmann::json;
 namespace fs = std::filesystem;
-
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 TEST_CASE("fetch reads what is new, leaves the mailbox as it was, and reads it once") {
   if (!has_dovecot()) return;
@@ -175,8 +174,8 @@ TEST_CASE("a token logs in by XOAUTH2 and OAUTHBEARER, an expired one does not")
   MailboxWorld world;
   server.deliver(report_mail("a"));
   const auto command = [&](const std::string& seconds) {
-    return fmt::format("token-command = \"/usr/bin/python3 {}/tests/servers/make_token.py {} dmarc {}\"\n",
-                       RUASCOPE_SOURCE_DIR, server.folder.path(""), seconds);
+    return fmt::format("token-command = \"/usr/bin/python3 {} {} dmarc {}\"\n",
+                       server_script("make_token.py"), server.folder.path(""), seconds);
   };
   for (const auto* login : {"xoauth2", "oauthbearer"}) {
     INFO(login);
@@ -222,10 +221,9 @@ TEST_CASE("a connection that is cut anywhere costs a new one, and nothing else")
     INFO(bytes);
     MailboxWorld world;
     ServerProcess proxy(
-        {"/usr/bin/python3", std::string{RUASCOPE_SOURCE_DIR} + "/tests/servers/cutting_proxy.py",
-         server.tls_port, bytes, bytes},
+        {"/usr/bin/python3", server_script("cutting_proxy.py"), server.tls_port, bytes, bytes},
         world.folder.path("proxy.log"));
-    const auto port = proxy.line().substr(std::string{"ready "}.size());
+    const auto port = proxy.ready_port();
     world.configure_text(
         fmt::format("[mailbox.rua]\nhost = \"localhost\"\nport = {}\nca-file = \"{}\"\nuser = \"dmarc\"\n",
                     port, certificates().ca));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // A server that answers oddly, and a program that is killed.
 #include "tests/cli/mailbox_world.hpp"
+#include "tests/support/text.hpp"
 
 #include <random>
 #include <set>
@@ -13,8 +14,6 @@ namespace ruascope::test {
 namespace {
 
 using Json = nlohmann::json;
-
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 // Three messages with the reports m1, m2, m3 under the UIDs 11, 12 and 13, unless the script says otherwise.
 struct OddWorld : MailboxWorld {
@@ -31,10 +30,9 @@ struct OddWorld : MailboxWorld {
     script.update(more);
     const auto path = folder.write("script.json", script.dump());
     server = std::make_unique<ServerProcess>(
-        std::vector<std::string>{"/usr/bin/python3",
-                                 std::string{RUASCOPE_SOURCE_DIR} + "/tests/servers/scripted_imap.py", path},
+        std::vector<std::string>{"/usr/bin/python3", server_script("scripted_imap.py"), path},
         folder.path("server.log"));
-    const auto port = server->line().substr(std::string{"ready "}.size());
+    const auto port = server->ready_port();
     configure_text(
         fmt::format("[mailbox.odd]\nhost = \"localhost\"\nport = {}\nsecurity = \"none\"\nuser = \"u\"\n"
                     "attempts = 4\npassword-command = \"echo p\"\nafter = \"move:Done\"\n",

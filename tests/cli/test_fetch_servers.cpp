@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Servers of another make, another address, and with quotas.
 #include "tests/cli/mailbox_world.hpp"
+#include "tests/support/text.hpp"
 
 #include <filesystem>
 
@@ -13,8 +14,6 @@ namespace {
 
 using Json = nlohmann::json;
 namespace fs = std::filesystem;
-
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 TEST_CASE("Cyrus is read, by TLS and by STARTTLS, and its mail is moved") {
   if (!has_cyrus()) return;

@@ -2,6 +2,7 @@
 // Mailboxes in files.
 #include "cli/local_mailbox.hpp"
 #include "tests/cli/mailbox_world.hpp"
+#include "tests/support/text.hpp"
 
 #include <filesystem>
 #include <fstream>
@@ -15,8 +16,6 @@ namespace {
 
 using Json = nlohmann::json;
 namespace fs = std::filesystem;
-
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 TEST_CASE("folders, Maildirs and mboxes are mailboxes too") {
   MailboxWorld world;

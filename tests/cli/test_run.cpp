@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The scheduled job, from a mailbox of Dovecot to a mail at an SMTP server.
 #include "tests/cli/mailbox_world.hpp"
+#include "tests/support/text.hpp"
 
 #include <fcntl.h>
 #include <filesystem>
@@ -16,8 +17,6 @@ namespace {
 
 using Json = nlohmann::json;
 namespace fs = std::filesystem;
-
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 struct RunWorld : MailboxWorld {
   RunWorld() { fs::create_directories(folder.path("box")); }
@@ -53,10 +52,10 @@ TEST_CASE("run takes the sample mailbox from Dovecot to a summary in a mailbox, 
   imap.deliver("Subject: there\r\n\r\n", "Read");
   const auto mails = world.folder.path("mails");
   fs::create_directories(mails);
-  ServerProcess smtp({"/usr/bin/python3", std::string{RUASCOPE_SOURCE_DIR} + "/tests/servers/smtp_server.py",
-                      mails, "starttls", "auth", certificates().server, certificates().key},
+  ServerProcess smtp({"/usr/bin/python3", server_script("smtp_server.py"), mails, "starttls", "auth",
+                      certificates().server, certificates().key},
                      world.folder.path("smtp.log"));
-  const auto smtp_port = smtp.line().substr(std::string{"ready "}.size());
+  const auto smtp_port = smtp.ready_port();
   world.configure(
       imap, fmt::format("after = \"move:Read\"\n[mail]\nfrom = \"dmarc@example.com\"\n"
                         "to = \"board@example.com\"\nserver = \"localhost\"\nport = {}\nca-file = \"{}\"\n"

@@ -3,6 +3,7 @@
 #include "ingest/model/time.hpp"
 #include "tests/cli/cli_world.hpp"
 #include "tests/support/report_text.hpp"
+#include "tests/support/text.hpp"
 
 #include <cstdlib>
 #include <filesystem>
@@ -33,8 +34,6 @@ struct SummaryWorld : CliWorld {
     return Json::parse(data(words));
   }
 };
-
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 std::size_t times(const std::string& text, const std::string& part) {
   std::size_t number = 0;

@@ -2,6 +2,7 @@
 // The summary as a mail, from the configuration to the mailbox.
 #include "tests/cli/cli_world.hpp"
 #include "tests/support/servers.hpp"
+#include "tests/support/text.hpp"
 
 #include <filesystem>
 #include <fstream>
@@ -15,8 +16,6 @@ namespace {
 
 using Json = nlohmann::json;
 namespace fs = std::filesystem;
-
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 struct MailWorld : CliWorld {
   MailWorld() { data({"import", sample_data, "--quiet"}); }
@@ -39,8 +38,7 @@ struct MailWorld : CliWorld {
 };
 
 Json shown(const std::string& file) {
-  return Json::parse(output_of(
-      {"/usr/bin/python3", std::string{RUASCOPE_SOURCE_DIR} + "/tests/servers/show_mail.py", file}));
+  return Json::parse(output_of({"/usr/bin/python3", server_script("show_mail.py"), file}));
 }
 
 TEST_CASE("summary --mail sends the verdict as a subject, and the page twice") {
@@ -119,10 +117,9 @@ TEST_CASE("summary --mail logs in at a server with a secret from file, command o
   fs::create_directories(mails);
   const auto& made = certificates();
   ServerProcess server(
-      {"/usr/bin/python3", std::string{RUASCOPE_SOURCE_DIR} + "/tests/servers/smtp_server.py", mails,
-       "starttls", "auth", made.server, made.key},
+      {"/usr/bin/python3", server_script("smtp_server.py"), mails, "starttls", "auth", made.server, made.key},
       world.folder.path("log"));
-  const auto port = server.line().substr(std::string{"ready "}.size());
+  const auto port = server.ready_port();
   const auto usual =
       fmt::format("server = \"localhost\"\nport = {}\nca-file = \"{}\"\nuser = \"user\"\n", port, made.ca);
   const auto file = world.folder.write("password", "p/ss word\n");

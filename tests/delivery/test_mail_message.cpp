@@ -28,8 +28,7 @@ OutgoingMail sample() {
 Json shown(const OutgoingMail& mail) {
   const TemporaryFolder folder;
   const auto file = folder.write("mail.eml", mail_message(mail));
-  return Json::parse(output_of(
-      {"/usr/bin/python3", std::string{RUASCOPE_SOURCE_DIR} + "/tests/servers/show_mail.py", file}));
+  return Json::parse(output_of({"/usr/bin/python3", server_script("show_mail.py"), file}));
 }
 
 TEST_CASE("a mail has the fields of one that a program sends") {

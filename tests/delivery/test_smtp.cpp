@@ -3,6 +3,7 @@
 #include "ingest/model/error.hpp"
 #include "reports/delivery/smtp.hpp"
 #include "tests/support/servers.hpp"
+#include "tests/support/text.hpp"
 
 #include <filesystem>
 
@@ -14,20 +15,17 @@ namespace {
 const std::string message = "Subject: hello\r\n\r\nfirst\r\n.\r\n..second\r\nlast\r\n";
 const std::vector<std::string> parts{"/usr/bin/python3", "python:aiosmtpd", "openssl"};
 
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
 struct MailServer {
   explicit MailServer(std::vector<std::string> words = {})
       : process(command(folder.path(""), std::move(words)), folder.path("server.log")) {
     client.host = "localhost";
     client.security = SmtpSecurity::none;
-    client.port = std::stoi(process.line().substr(std::string{"ready "}.size()));
+    client.port = std::stoi(process.ready_port());
     client.timeout_seconds = 20;
   }
 
   static std::vector<std::string> command(const std::string& folder, std::vector<std::string> words) {
-    std::vector<std::string> all{"/usr/bin/python3",
-                                 std::string{RUASCOPE_SOURCE_DIR} + "/tests/servers/smtp_server.py", folder};
+    std::vector<std::string> all{"/usr/bin/python3", server_script("smtp_server.py"), folder};
     all.insert(all.end(), words.begin(), words.end());
     return all;
   }

@@ -61,10 +61,9 @@ struct NameServer {
     folder.write("zones/example.test.zone", zone);
     folder.write("zones/2.0.192.in-addr.arpa.zone", reverse_zone);
     process = std::make_unique<ServerProcess>(
-        std::vector<std::string>{std::string{RUASCOPE_SOURCE_DIR} + "/tests/servers/nameserver",
-                                 folder.path("nsd"), folder.path("zones")},
+        std::vector<std::string>{server_script("nameserver"), folder.path("nsd"), folder.path("zones")},
         folder.path("server.log"));
-    address = "127.0.0.1:" + process->line().substr(std::string{"ready "}.size());
+    address = "127.0.0.1:" + process->ready_port();
   }
 
   DnsOptions options() const {
@@ -175,10 +174,8 @@ TEST_CASE("many questions have each its own answer, and asking ends when it is t
 TEST_CASE("a server that fails, is silent, forges or cuts short is understood") {
   if (!has_parts({"/usr/bin/python3"})) return;
   TemporaryFolder folder;
-  ServerProcess process(
-      {"/usr/bin/python3", std::string{RUASCOPE_SOURCE_DIR} + "/tests/servers/odd_nameserver.py"},
-      folder.path("server.log"));
-  const auto address = "127.0.0.1:" + process.line().substr(std::string{"ready "}.size());
+  ServerProcess process({"/usr/bin/python3", server_script("odd_nameserver.py")}, folder.path("server.log"));
+  const auto address = "127.0.0.1:" + process.ready_port();
   struct Case {
     const char* name;
     DnsStatus status;

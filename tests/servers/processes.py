@@ -2,6 +2,7 @@
 """What the servers of the tests share: ports, a start that is waited for, and an end that leaves no process behind."""
 import ctypes
 import os
+import pwd
 import signal
 import socket
 import subprocess
@@ -29,7 +30,7 @@ def check_parents(folder):
             sys.exit(f"others may not enter {folder}, and the user of the server has to")
 
 
-def free_ports(family=socket.AF_INET, address="127.0.0.1"):
+def free_ports(family, address):
     with socket.socket(family) as first, socket.socket(family) as second:
         for one in (first, second):
             one.bind((address, 0))
@@ -68,6 +69,25 @@ def start(command, log_path, is_ready, environment=None):
 def give_up(name, log_path):
     with open(log_path, encoding="utf-8", errors="replace") as log:
         sys.exit(f"{name}: it does not start:\n" + "".join(log.readlines()[-10:]))
+
+
+def start_on_free_ports(name, log_path, try_ports, family=socket.AF_INET, address="127.0.0.1"):
+    """Returns what `try_ports(ports)` starts, and its ports; takes others where they were taken meanwhile."""
+    for _ in range(5):
+        ports = free_ports(family, address)
+        master = try_ports(ports)
+        if master:
+            return master, ports
+    give_up(name, log_path)
+
+
+def give_to(user, *folders):
+    """Makes a user the owner of the folders and of all in them."""
+    owner = pwd.getpwnam(user)
+    for folder in folders:
+        for where, _, names in os.walk(folder):
+            for path in [where, *(os.path.join(where, name) for name in names)]:
+                os.lchown(path, owner.pw_uid, owner.pw_gid)
 
 
 def members(group):

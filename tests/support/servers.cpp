@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <fcntl.h>
 #include <filesystem>
+#include <iterator>
 #include <memory>
 #include <poll.h>
 #include <signal.h>
@@ -87,6 +88,20 @@ std::string ServerProcess::line() {
   return text;
 }
 
+std::vector<std::string> ServerProcess::ready_ports(std::size_t count) {
+  std::istringstream words(line());
+  std::string word;
+  words >> word;
+  REQUIRE(word == "ready");
+  std::vector<std::string> ports(std::istream_iterator<std::string>(words), {});
+  REQUIRE(ports.size() == count);
+  return ports;
+}
+
+std::string server_script(const std::string& name) {
+  return std::string{RUASCOPE_SOURCE_DIR} + "/tests/servers/" + name;
+}
+
 bool has_parts(const std::vector<std::string>& parts) {
   for (const auto& part : parts) {
     if (is_there(part)) continue;
@@ -121,7 +136,7 @@ std::string output_of(const std::vector<std::string>& command) {
 const Certificates& certificates() {
   static const TemporaryFolder folder;
   static const Certificates made = [] {
-    output_of({std::string{RUASCOPE_SOURCE_DIR} + "/tests/servers/make-certificates", folder.path("")});
+    output_of({server_script("make-certificates"), folder.path("")});
     return Certificates{folder.path("ca.pem"), folder.path("other-ca.pem"), folder.path("server.pem"),
                         folder.path("expired.pem"), folder.path("server.key")};
   }();

@@ -21,12 +21,18 @@ class ServerProcess {
 
   // The next line of its stdout; fails the test if none comes for long.
   std::string line();
+  // The ports of a next line "ready PORT..."; fails the test unless there are so many.
+  std::vector<std::string> ready_ports(std::size_t count);
+  std::string ready_port() { return ready_ports(1).front(); }
   pid_t pid() const { return pid_; }
 
  private:
   pid_t pid_ = -1;
   int out_ = -1;
 };
+
+// The path of a program of tests/servers.
+std::string server_script(const std::string& name);
 
 // True if all of these programs and files are there. Else the test is to be left: it says so, which ctest
 // shows as skipped, or fails it where nothing may be skipped ($RUASCOPE_NO_SKIP). A name with "/" is a path,
