@@ -57,6 +57,7 @@ std::string long_record() {
 struct NameServer {
   NameServer() {
     auto zone = example_zone + long_record();
+    for (int at = 0; at < 101; ++at) zone += fmt::format("many TXT \"{}\"\n", at);
     for (int at = 0; at < 500; ++at) zone += fmt::format("host{} A 198.51.100.{}\n", at, at % 256);
     folder.write("zones/example.test.zone", zone);
     folder.write("zones/2.0.192.in-addr.arpa.zone", reverse_zone);
@@ -150,6 +151,14 @@ TEST_CASE("no such name, no such record and a server that refuses are told apart
   CHECK(server.ask(std::string(64, 'x'), DnsType::txt).status == DnsStatus::malformed);
   CHECK(is_answer(DnsStatus::nodata));
   CHECK_FALSE(is_answer(DnsStatus::servfail));
+}
+
+TEST_CASE("an answer of more records than are read is no answer, not one without records") {
+  if (!has_nsd()) return;
+  const NameServer server;
+  const auto fact = server.ask("many", DnsType::txt);
+  CHECK(fact.values.empty());
+  CHECK(fact.status == DnsStatus::malformed);
 }
 
 TEST_CASE("many questions have each its own answer, and asking ends when it is to stop") {
