@@ -167,10 +167,10 @@ DnsFact fact_of(const DnsQuestion& question, int status, const Reply& reply) {
     status = read_values(reply, question.type, fact.values);
     fact.ttl = ttl_of(reply);
   }
-  fact.status = status_of(status);
+  fact.status = fact.values.size() > most_values ? DnsStatus::malformed : status_of(status);
   // A chain of aliases that ends nowhere.
   if (fact.status == DnsStatus::found && fact.values.empty()) fact.status = DnsStatus::nodata;
-  if (fact.status != DnsStatus::found || fact.values.size() > most_values) fact.values.clear();
+  if (fact.status != DnsStatus::found) fact.values.clear();
   std::sort(fact.values.begin(), fact.values.end());
   return fact;
 }
