@@ -16,6 +16,14 @@ std::int64_t file_bytes(Sqlite& database) {
   return database.integer("PRAGMA page_count") * database.integer("PRAGMA page_size");
 }
 
+// What no window that is left can be explained with. The ban on cascades holds here.
+void remove_facts_last_told_before(Sqlite& database, std::int64_t before) {
+  for (const auto* sql :
+       {"DELETE FROM dns_value WHERE fact IN (SELECT id FROM dns_fact WHERE last_at < ?1)",
+        "DELETE FROM dns_fact WHERE last_at < ?1", "DELETE FROM dns_failure WHERE asked_at < ?1"})
+    database.prepare(sql).bind(before).run();
+}
+
 }  // namespace
 
 Pruner::Pruner(Sqlite& database, std::int64_t before)
@@ -119,6 +127,7 @@ void Pruner::remove_unused() {
       AND id NOT IN (SELECT envelope_to FROM result_set WHERE envelope_to IS NOT NULL);
     DROP TABLE used_source;
     DROP TABLE used_results)sql");
+  remove_facts_last_told_before(database_, before_);
   transaction.commit();
 }
 

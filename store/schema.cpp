@@ -15,7 +15,7 @@ constexpr std::int64_t our_application_id = 0x52554153;
 
 // Migration i brings a store of version i to version i+1. Append only: a released migration never changes.
 // The numbers of enumerations are those of ingest/model/tokens.hpp.
-constexpr std::array<const char*, 7> migrations{R"sql(
+constexpr std::array<const char*, 8> migrations{R"sql(
 -- Names (domains) that records and policies repeat.
 CREATE TABLE name (
   id INTEGER PRIMARY KEY,
@@ -410,6 +410,45 @@ CREATE TABLE run (
   error TEXT NOT NULL,               -- the first of them
   summary TEXT NOT NULL              -- the period of the summary that was made
 ) STRICT;
+)sql",
+                                                R"sql(
+-- What DNS said: a row for each answer, from when on to when it was told.
+CREATE TABLE dns_fact (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL,                -- lower case, A-labels, no dot at the end
+  type INTEGER NOT NULL,             -- 0 A, 1 AAAA, 2 MX, 3 PTR, 4 TXT
+  status INTEGER NOT NULL,           -- 0 found, 1 no such name, 2 no record of the type
+  ttl INTEGER NOT NULL,              -- seconds
+  first_at INTEGER NOT NULL,
+  last_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,       -- when to ask again
+  server TEXT NOT NULL
+) STRICT;
+CREATE INDEX dns_fact_by_question ON dns_fact (name, type, first_at);
+CREATE TABLE dns_value (
+  fact INTEGER NOT NULL REFERENCES dns_fact ON DELETE CASCADE,
+  number INTEGER NOT NULL,
+  value BLOB NOT NULL,
+  PRIMARY KEY (fact, number)
+) STRICT, WITHOUT ROWID;
+-- Questions that were asked in vain since they were last answered.
+CREATE TABLE dns_failure (
+  name TEXT NOT NULL,
+  type INTEGER NOT NULL,
+  status INTEGER NOT NULL,           -- 3 SERVFAIL, 4 REFUSED, 5 no reply in time, 6 malformed
+  asked_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,
+  server TEXT NOT NULL,
+  PRIMARY KEY (name, type)
+) STRICT, WITHOUT ROWID;
+
+CREATE VIEW v_dns_fact AS
+SELECT dns_fact.id, name,
+  CASE type WHEN 0 THEN 'A' WHEN 1 THEN 'AAAA' WHEN 2 THEN 'MX' WHEN 3 THEN 'PTR' ELSE 'TXT' END AS type,
+  CASE status WHEN 0 THEN 'found' WHEN 1 THEN 'nxdomain' ELSE 'nodata' END AS status,
+  CAST(value AS TEXT) AS value, ttl, datetime(first_at, 'unixepoch') AS first_at,
+  datetime(last_at, 'unixepoch') AS last_at, server
+FROM dns_fact LEFT JOIN dns_value ON dns_value.fact = dns_fact.id;
 )sql"};
 
 std::int64_t user_version(Sqlite& database) { return database.integer("PRAGMA user_version"); }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "ingest/model/dns_fact.hpp"
 #include "ingest/model/ip_address.hpp"
 #include "ingest/model/rejection.hpp"
 #include "ingest/model/sink.hpp"
@@ -239,7 +240,15 @@ struct RejectionRow {
   std::string origin;
 };
 
-// An input that could not be read, as kept.
+// What is known of a DNS question.
+struct KnownDns {
+  DnsFact fact;            // the last answer, a failure where there never was one; asked_at: the last time
+  std::int64_t since = 0;  // first told so, seconds since the epoch
+  std::int64_t expires_at = 0;
+  std::optional<DnsFact> failure{};  // asked after the answer, in vain
+  bool operator==(const KnownDns&) const = default;
+};
+
 // What a scheduled run did.
 struct RunRow {
   std::int64_t id = 0;
@@ -254,6 +263,7 @@ struct RunRow {
   std::string summary;  // "2026-W46": the summary that was made
 };
 
+// An input that could not be read, as kept.
 struct UnreadableRow {
   std::int64_t id = 0;
   Unreadable what;

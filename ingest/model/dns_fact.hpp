@@ -42,6 +42,11 @@ struct DnsFact {
   std::int64_t ttl = 0;       // seconds; 0 where none was told
   std::int64_t asked_at = 0;  // seconds since the epoch
   std::string server;         // of whom; empty: not known
+  bool operator==(const DnsFact&) const = default;
 };
+
+// For how many seconds a fact is good: an answer for its TTL within bounds, that there is none and failures
+// for a short time. What hosts and addresses are called changes seldom, and there are many of them.
+std::int64_t lifetime_of(const DnsFact& fact);
 
 }  // namespace ruascope

@@ -190,7 +190,7 @@ TEST_CASE("a store of another kind, another program or a newer version is refuse
   CHECK(newer.status == 1);
   CHECK(newer.err ==
         "ruascope: error: store " + world.store +
-            ": made by a newer ruascope (schema 99, this program knows 7)\nhint: upgrade ruascope, or "
+            ": made by a newer ruascope (schema 99, this program knows 8)\nhint: upgrade ruascope, or "
             "name another store with --db\n");
 }
 

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "ingest/model/error.hpp"
+#include "store/dns_facts.hpp"
 #include "store/mailboxes.hpp"
 #include "store/own.hpp"
 #include "store/rejections.hpp"
+#include "store/runs.hpp"
 #include "store/schema.hpp"
 #include "tests/store/store_world.hpp"
 
@@ -28,7 +30,7 @@ void check_refused(const std::string& path, Access access, const std::string& wh
 
 TEST_CASE("A new store has the newest schema") {
   StoreWorld world;
-  CHECK(newest_schema_version() == 7);
+  CHECK(newest_schema_version() == 8);
   CHECK(check_schema_version(*world.database) == newest_schema_version());
   CHECK(world.database->integer("PRAGMA application_id") == 0x52554153);
 }
@@ -118,11 +120,30 @@ TEST_CASE("A store of version 6 is brought to the newest one, and remembers mail
   CHECK(folder_progress(*database, "user@host:993", "INBOX")->last_uid == 12);
 }
 
+TEST_CASE("A store of version 7 is brought to the newest one, and keeps what DNS says then") {
+  const TemporaryFolder folder;
+  const auto path = folder.path("old.db");
+  Sqlite(path, Sqlite::Mode::create)
+      .execute(read_file(std::string{RUASCOPE_SOURCE_DIR} + "/tests/data/stores/version-7.sql").c_str());
+  const auto database = open_store(path, Access::change);
+  CHECK(check_schema_version(*database) == newest_schema_version());
+  CHECK(verify_store(*database).empty());
+  CHECK(store_info(*database).messages == 37);
+  CHECK(folder_progress(*database, "user@mail.example:993", "INBOX")->last_uid == 12);
+  CHECK(first_run(*database) == 1795000000);
+  CHECK_FALSE(has_dns_facts(*database));
+  Transaction transaction(*database);
+  DnsFactWriter(*database).keep({{"example.com", DnsType::txt}, DnsStatus::found, {"v=spf1 -all"}, 0, 1, ""});
+  transaction.commit();
+  CHECK(has_dns_facts(*database));
+  CHECK(database->integer("SELECT count(*) FROM v_dns_fact WHERE value = 'v=spf1 -all'") == 1);
+}
+
 TEST_CASE("A store made by a newer program is refused with a hint, and left as it is") {
   StoreWorld world;
   world.database->execute("PRAGMA user_version = 99");
   for (const auto access : {Access::read, Access::write})
-    check_refused(world.path, access, "made by a newer ruascope (schema 99, this program knows 7)",
+    check_refused(world.path, access, "made by a newer ruascope (schema 99, this program knows 8)",
                   "upgrade ruascope, or name another store with --db");
   CHECK(world.database->integer("PRAGMA user_version") == 99);
 }
@@ -252,7 +273,7 @@ TEST_CASE("What is in the store is counted") {
   world.add(days_later(report("r2", {passing("192.0.2.2", 3)}), 2));
   const auto info = store_info(*world.database);
   CHECK(info.path == world.path);
-  CHECK(info.schema_version == 7);
+  CHECK(info.schema_version == 8);
   CHECK(info.bytes > 0);
   CHECK(info.reports == 2);
   CHECK(info.records == 3);
