@@ -19,6 +19,7 @@ struct AnalysisOptions {
   Thresholds thresholds;
   ReadinessThresholds readiness;
   ChangeThresholds changes;
+  CheckThresholds check;
   std::vector<OwnEntry> own;  // of the configuration; those of the store come with it
   Services services = Services::well_known();
   Catalogue catalogue = Catalogue::well_known();

@@ -5,17 +5,13 @@
 #include "analysis/matched_rejection.hpp"
 #include "analysis/quality.hpp"
 #include "analysis/readiness.hpp"
+#include "analysis/severity.hpp"
 
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace ruascope {
-
-enum class Severity : std::uint8_t { info, warning, serious, critical };
-template <>
-inline constexpr std::array<std::string_view, 4> names<Severity>{"info", "warning", "serious", "critical"};
-std::optional<Severity> severity_named(std::string_view name);
 
 // Something worth acting on, with the one next step.
 struct Finding {

@@ -122,7 +122,9 @@ class Parser {
   SpfRecord parse(std::string_view txt);
 
  private:
-  void note(std::string_view text, std::string_view what);
+  void note(std::string_view text, std::string_view what) { note(text, what, record_.faults); }
+  void note_ignored(std::string_view text, std::string_view what) { note(text, what, record_.ignored); }
+  void note(std::string_view text, std::string_view what, std::vector<std::string>& faults) const;
   void read(std::string_view text);
   void read_mechanism(std::string_view text);
   void read_modifier(std::string_view name, std::string_view value, std::string_view text);
@@ -136,9 +138,8 @@ class Parser {
   bool has_all_ = false, has_redirect_ = false, has_exp_ = false;
 };
 
-void Parser::note(std::string_view text, std::string_view what) {
-  if (record_.faults.size() < most_record_faults)
-    record_.faults.push_back(fmt::format("\"{}\" {}", clipped(text), what));
+void Parser::note(std::string_view text, std::string_view what, std::vector<std::string>& faults) const {
+  if (faults.size() < most_record_faults) faults.push_back(fmt::format("\"{}\" {}", clipped(text), what));
 }
 
 SpfRecord Parser::parse(std::string_view txt) {
@@ -157,7 +158,7 @@ SpfRecord Parser::parse(std::string_view txt) {
 
 void Parser::finish() {
   if (!has_all_ || !has_redirect_) return;
-  note(redirect_text_, "is ignored, as there is an \"all\"");
+  note_ignored(redirect_text_, "is ignored, as there is an \"all\"");
   record_.redirect.clear();
   record_.redirect_has_macro = false;
 }
@@ -179,7 +180,7 @@ void Parser::read_modifier(std::string_view name, std::string_view value, std::s
     if (!is_domain(value)) note(text, value.empty() ? "has no domain" : "has a bad domain");
   } else if (mechanism_of(name)) {
     // Well-formed, and not what was meant.
-    note(text, "has '=' for ':', and is ignored as an unknown modifier");
+    note_ignored(text, "has '=' for ':', and is ignored as an unknown modifier");
   } else if (!is_macro_string(value)) {
     note(text, "has a bad character or macro");
   }
@@ -206,7 +207,7 @@ void Parser::read_mechanism(std::string_view text) {
   if (!kind) return note(text, "is no mechanism");
   term.kind = *kind;
   if (const auto fault = fill(term, rest.substr(name.size())); !fault.empty()) return note(text, fault);
-  if (has_all_) return note(text, "never counts, as it stands behind \"all\"");
+  if (has_all_) return note_ignored(text, "never counts, as it stands behind \"all\"");
   has_all_ = *kind == SpfMechanism::all;
   record_.terms.push_back(std::move(term));
 }

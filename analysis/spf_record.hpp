@@ -26,14 +26,14 @@ struct SpfTerm {
   std::string text;  // as it came
 };
 
-// An SPF record. To receivers a fault is a "permerror", unless it says that something is ignored or never
-// counts.
+// An SPF record.
 struct SpfRecord {
   std::vector<SpfTerm> terms;  // well-formed ones that count, in order: none behind "all"
   std::string redirect;        // in lower case; empty: none, or one that "all" makes void
   bool redirect_has_macro = false;
-  // What is wrong, the first 64; each quotes at most 60 bytes of the record, which are a stranger's text.
-  std::vector<std::string> faults;
+  // What makes it a "permerror" to receivers, and what they pass over: the first 64 of each. They quote at
+  // most 60 bytes of the record, which are a stranger's text.
+  std::vector<std::string> faults, ignored;
 };
 
 // True if `txt` begins with v=spf1, whatever its case, and ends there or goes on with a space (RFC 7208

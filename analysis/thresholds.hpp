@@ -62,4 +62,15 @@ struct ChangeThresholds {
   std::int64_t fallen_messages = 10;  // that failed more: fewer are no fall
 };
 
+// What `check` holds records against ("check.none-days").
+struct CheckThresholds {
+  std::int64_t window_days = 28;    // of reports that tell which selectors are in use
+  std::int64_t none_days = 30;      // under p=none: time to go on
+  std::int64_t silent_days = 3;     // without a report on the domain
+  std::int64_t settle_days = 2;     // that a new record takes to be seen by all
+  std::int64_t current_days = 7;    // since a selector passed: it is in use
+  std::int64_t rsa_bits = 2048;     // of a key: fewer are weak (RFC 8301 section 3.2)
+  std::int64_t record_bytes = 450;  // of an SPF record: more may not fit a packet (RFC 7208 section 3.4)
+};
+
 }  // namespace ruascope

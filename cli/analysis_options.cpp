@@ -103,6 +103,7 @@ AnalysisOptions analysis_options(const Config& config) {
   options.thresholds = config.thresholds;
   options.readiness = config.readiness;
   options.changes = config.changes;
+  options.check = config.check;
   if (!config.own_file.empty())
     options.own = read_own_entries(read_settings(config.own_file), config.own_file);
   if (!config.services_file.empty())

@@ -76,13 +76,15 @@ std::unique_ptr<Command> make_readiness_command();
 std::unique_ptr<Command> make_what_if_command();
 std::unique_ptr<Command> make_trend_command();
 std::unique_ptr<Command> make_summary_command();
+std::unique_ptr<Command> make_check_command();
+std::unique_ptr<Command> make_resolve_command();
 std::unique_ptr<Command> make_own_command();
 std::unique_ptr<Command> make_prune_command();
 std::unique_ptr<Command> make_db_command();
 std::unique_ptr<Command> make_config_command();
 
 // The commands, in the order of --help.
-inline constexpr std::array<CommandInfo, 22> command_table{{
+inline constexpr std::array<CommandInfo, 24> command_table{{
     {"import", "read reports, bounces and mail logs from files, folders, mailboxes, stdin", "Reading",
      StoreNeed::write, make_import_command},
     {"fetch", "read the same from the configured mailboxes", "Reading", StoreNeed::write, make_fetch_command},
@@ -90,6 +92,8 @@ inline constexpr std::array<CommandInfo, 22> command_table{{
      make_mailboxes_command},
     {"run", "the scheduled job: mailboxes, new findings, the summary when it is due", "Reading",
      StoreNeed::write, make_run_command},
+    {"resolve", "ask DNS for the records and names that the store lacks", "Reading", StoreNeed::write,
+     make_resolve_command},
     {"runs", "what each run did", "Reading", StoreNeed::read, make_runs_command},
     {"unreadable", "inputs that could not be read, and why", "Reading", StoreNeed::read,
      make_unreadable_command},
@@ -107,6 +111,7 @@ inline constexpr std::array<CommandInfo, 22> command_table{{
     {"findings", "everything worth acting on, worst first", "Asking", StoreNeed::read, make_findings_command},
     {"readiness", "may the policy be tightened, and what stands in the way", "Asking", StoreNeed::read,
      make_readiness_command},
+    {"check", "the DNS records of a domain, judged", "Asking", StoreNeed::write, make_check_command},
     {"what-if", "what a policy would have done to the window's mail", "Asking", StoreNeed::read,
      make_what_if_command},
     {"trend", "the mail day by day, week by week or month by month", "Asking", StoreNeed::read,

@@ -54,6 +54,13 @@ struct RunConfig {
   std::string keep;  // "13m": what is older is removed; empty: nothing
 };
 
+// How DNS is asked.
+struct DnsConfig {
+  std::string servers;  // empty: the system's
+  std::int64_t timeout_seconds = 5;
+  std::int64_t run_seconds = 60;  // that a scheduled run asks for; 0: it does not ask
+};
+
 // A mailbox that is read on a schedule: on a server, or where `path` says.
 struct MailboxConfig {
   std::string name;
@@ -81,6 +88,8 @@ struct Config {
   Thresholds thresholds;
   ReadinessThresholds readiness;
   ChangeThresholds changes;
+  CheckThresholds check;
+  DnsConfig dns;
   MailConfig mail;
   RunConfig run;
   std::vector<MailboxConfig> mailboxes;  // in the order of their names
@@ -88,6 +97,7 @@ struct Config {
   std::string services_file;             // further services; empty: none
   std::string rejections_file;           // further texts of receivers; empty: none
   std::string receivers_file;            // further receivers; empty: none
+  std::string asn_db;                    // networks of addresses; empty: none
   std::string log_zone = "local";        // of log lines that name none: local, UTC or an offset
 };
 

@@ -25,5 +25,9 @@ std::int64_t number_between(const std::string& text, std::int64_t least, std::in
 void add_mail_keys(std::vector<ConfigKey>& keys);
 // Those of [run].
 void add_run_keys(std::vector<ConfigKey>& keys);
+// Those of [dns].
+void add_dns_keys(std::vector<ConfigKey>& keys);
+// The lines of judgement: [analysis], [readiness], [changes], [check].
+void add_threshold_keys(std::vector<ConfigKey>& keys);
 
 }  // namespace ruascope

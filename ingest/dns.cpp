@@ -333,14 +333,4 @@ void DnsResolver::ask(std::span<const DnsQuestion> questions, const std::functio
   }
 }
 
-std::string reverse_name(const IpAddress& address) {
-  const auto bytes = address.bytes();
-  std::string name;
-  for (auto byte = bytes.rbegin(); byte != bytes.rend(); ++byte) {
-    const auto value = static_cast<unsigned char>(*byte);
-    name += address.is_v4() ? fmt::format("{}.", value) : fmt::format("{:x}.{:x}.", value & 15, value >> 4);
-  }
-  return name + (address.is_v4() ? "in-addr.arpa" : "ip6.arpa");
-}
-
 }  // namespace ruascope

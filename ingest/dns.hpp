@@ -41,7 +41,4 @@ class DnsResolver {
   std::unique_ptr<Work> work_;
 };
 
-// The name that PTR is asked for: "1.2.0.192.in-addr.arpa" (RFC 1035 section 3.5, RFC 3596 section 2.5).
-std::string reverse_name(const IpAddress& address);
-
 }  // namespace ruascope

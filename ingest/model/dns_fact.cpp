@@ -14,6 +14,21 @@ bool is_of_host(DnsType type) { return type == DnsType::ptr || type == DnsType::
 
 }  // namespace
 
+DnsQuestion reverse_question(const IpAddress& address) {
+  constexpr std::string_view hex = "0123456789abcdef";
+  const auto bytes = address.bytes();
+  std::string name;
+  for (auto byte = bytes.rbegin(); byte != bytes.rend(); ++byte) {
+    const auto value = static_cast<unsigned char>(*byte);
+    if (address.is_v4()) {
+      name += std::to_string(value) + ".";
+      continue;
+    }
+    for (const auto half : {value & 15, value >> 4}) (name += hex[static_cast<std::size_t>(half)]) += '.';
+  }
+  return {name + (address.is_v4() ? "in-addr.arpa" : "ip6.arpa"), DnsType::ptr};
+}
+
 std::int64_t lifetime_of(const DnsFact& fact) {
   if (!is_answer(fact.status)) return 10 * minute;
   const bool is_found = fact.status == DnsStatus::found;

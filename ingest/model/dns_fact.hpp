@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "ingest/model/ip_address.hpp"
 #include "ingest/model/tokens.hpp"
 
 #include <array>
@@ -31,6 +32,10 @@ struct DnsQuestion {
   DnsType type = DnsType::txt;
   auto operator<=>(const DnsQuestion&) const = default;
 };
+
+// The name of an address, asked by PTR: "1.2.0.192.in-addr.arpa" (RFC 1035 section 3.5, RFC 3596
+// section 2.5).
+DnsQuestion reverse_question(const IpAddress& address);
 
 // What DNS said, and when.
 struct DnsFact {

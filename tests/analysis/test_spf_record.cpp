@@ -12,10 +12,12 @@ namespace {
 
 using namespace std::string_literals;
 
-// The faults of a record, a line each.
+// The faults of a record and what receivers pass over, a line each.
 std::string faults(std::string_view txt) {
   std::string lines;
-  for (const auto& fault : parse_spf(txt).faults) lines += fault + "\n";
+  const auto record = parse_spf(txt);
+  for (const auto* list : {&record.faults, &record.ignored})
+    for (const auto& fault : *list) lines += fault + "\n";
   return lines;
 }
 
@@ -95,6 +97,7 @@ TEST_CASE("A redirect is read and an all makes it void") {
   CHECK(parse_spf("v=spf1 redirect=%{d}.b.example").redirect_has_macro);
   for (const auto txt : {"v=spf1 -all redirect=b.example", "v=spf1 redirect=b.example -all"}) {
     CHECK(faults(txt) == "\"redirect=b.example\" is ignored, as there is an \"all\"\n");
+    CHECK(parse_spf(txt).faults.empty());
     CHECK(parse_spf(txt).redirect.empty());
     CHECK(parse_spf(txt).terms.size() == 1);
   }
@@ -103,9 +106,10 @@ TEST_CASE("A redirect is read and an all makes it void") {
 TEST_CASE("What stands behind all never counts, apart from an exp") {
   const auto record = parse_spf("v=spf1 ~all a -all exp=why.b.example");
   CHECK(record.terms.size() == 1);
-  REQUIRE(record.faults.size() == 2);
-  CHECK(record.faults[0] == "\"a\" never counts, as it stands behind \"all\"");
-  CHECK(record.faults[1] == "\"-all\" never counts, as it stands behind \"all\"");
+  CHECK(record.faults.empty());
+  REQUIRE(record.ignored.size() == 2);
+  CHECK(record.ignored[0] == "\"a\" never counts, as it stands behind \"all\"");
+  CHECK(record.ignored[1] == "\"-all\" never counts, as it stands behind \"all\"");
 }
 
 // Terms, and what is wrong with them.

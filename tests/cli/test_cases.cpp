@@ -2,8 +2,8 @@
 // Each line of cases.txt is a command line on a store that holds the sample story; its stdout, stderr and
 // exit status stand in tests/expected/cli. scripts/approve writes those anew.
 #include "tests/cli/cli_world.hpp"
+#include "tests/cli/expected_file.hpp"
 
-#include <cstdlib>
 #include <fstream>
 #include <sstream>
 
@@ -11,8 +11,6 @@
 
 namespace ruascope::test {
 namespace {
-
-const std::string expected_folder = RUASCOPE_SOURCE_DIR "/tests/expected/cli/";
 
 struct Case {
   std::string name;
@@ -39,17 +37,6 @@ std::string without_folder(std::string text, const std::string& folder) {
   return text;
 }
 
-void check_or_approve(const std::string& file, const std::string& actual) {
-  const auto path = expected_folder + file;
-  if (std::getenv("RUASCOPE_APPROVE") != nullptr) {
-    std::filesystem::create_directories(expected_folder);
-    std::filesystem::remove(path);
-    if (!actual.empty()) std::ofstream(path, std::ios::binary) << actual;
-    return;
-  }
-  CHECK(actual == (std::filesystem::exists(path) ? read_file(path) : ""));
-}
-
 }  // namespace
 
 TEST_CASE("every line of cases.txt gives what was approved") {
@@ -61,8 +48,8 @@ TEST_CASE("every line of cases.txt gives what was approved") {
     CAPTURE(one.name);
     const auto answer = world.run(one.arguments);
     CHECK(answer.status == one.status);
-    check_or_approve(one.name + ".out", without_folder(answer.out, world.folder.path()));
-    check_or_approve(one.name + ".err", without_folder(answer.err, world.folder.path()));
+    check_or_approve("cli/" + one.name + ".out", without_folder(answer.out, world.folder.path()));
+    check_or_approve("cli/" + one.name + ".err", without_folder(answer.err, world.folder.path()));
   }
 }
 

@@ -117,13 +117,13 @@ TEST_CASE("records come whole, sorted and in lower case, with their time to live
 }
 
 TEST_CASE("names of addresses are asked for in reverse") {
-  CHECK(reverse_name(*IpAddress::parse("192.0.2.10")) == "10.2.0.192.in-addr.arpa");
-  CHECK(reverse_name(*IpAddress::parse("2001:db8::1")) ==
+  CHECK(reverse_question(*IpAddress::parse("192.0.2.10")).name == "10.2.0.192.in-addr.arpa");
+  CHECK(reverse_question(*IpAddress::parse("2001:db8::1")).name ==
         "1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa");
   if (!has_nsd()) return;
   const NameServer server;
   const auto names_of = [&](const char* address) {
-    return server.ask_whole(reverse_name(*IpAddress::parse(address)), DnsType::ptr);
+    return server.ask_whole(reverse_question(*IpAddress::parse(address)).name, DnsType::ptr);
   };
   CHECK(names_of("192.0.2.9").values == Values{"mx1.example.test"});
   CHECK(names_of("192.0.2.10").values == Values{"a.example.test", "b.example.test"});

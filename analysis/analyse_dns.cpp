@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: MIT
+#include "analysis/analyse_dns.hpp"
+
+#include "analysis/alignment.hpp"
+#include "analysis/host_name.hpp"
+#include "ingest/model/domain_name.hpp"
+#include "ingest/model/messages.hpp"
+#include "store/dns_facts.hpp"
+#include "store/queries.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <unordered_map>
+
+namespace ruascope {
+namespace {
+
+constexpr std::int64_t seconds_a_day = 86'400;
+
+Filter last_days(Sqlite& store, const std::vector<std::string>& domains, std::int64_t days) {
+  Filter filter;
+  filter.domains = domains;
+  filter.until = newest_day(store, filter);
+  if (filter.until) filter.since = static_cast<Day>(*filter.until - days + 1);
+  return filter;
+}
+
+// The selectors that mail of some organizations is signed with.
+class SelectorUses {
+ public:
+  SelectorUses(Sqlite& store, const std::set<std::string>& organizations)
+      : results_(store), organizations_(organizations) {}
+
+  void take(const SourceCombinations& source) {
+    for (const auto& combination : source.combinations) {
+      const auto messages = messages_of(combination);
+      for (const auto& [name, passes] : names_in(combination.results)) {
+        auto& use = uses_[name];
+        use.name = name;
+        use.messages = add_messages(use.messages, messages);
+        if (!passes) continue;
+        use.passed = add_messages(use.passed, messages);
+        if (!combination.days.empty()) use.last_passed = std::max(use.last_passed, combination.days.back());
+      }
+    }
+  }
+
+  std::vector<SelectorUse> uses() const {
+    std::vector<SelectorUse> uses;
+    for (const auto& [name, use] : uses_) uses.push_back(use);
+    return uses;
+  }
+
+ private:
+  using Names = std::map<SelectorName, bool>;  // and whether a signature passes
+
+  const Names& names_in(std::int64_t results) {
+    const auto [found, is_new] = by_results_.try_emplace(results);
+    if (!is_new) return found->second;
+    for (const auto& entry : results_.read(results).dkim_results)
+      if (entry.selector && !entry.selector->empty() && is_of_ours(entry.domain))
+        found->second[{entry.domain, *entry.selector}] |= entry.result.value == DkimResult::pass;
+    return found->second;
+  }
+
+  bool is_of_ours(const std::string& domain) {
+    const auto [found, is_new] = is_ours_.try_emplace(domain, false);
+    if (is_new) found->second = organizations_.contains(organizational_domain(domain));
+    return found->second;
+  }
+
+  ResultSetReader results_;
+  const std::set<std::string>& organizations_;
+  std::unordered_map<std::int64_t, Names> by_results_;
+  std::unordered_map<std::string, bool> is_ours_;
+  std::map<SelectorName, SelectorUse> uses_;
+};
+
+std::vector<SelectorName> names_of(const std::vector<SelectorUse>& uses) {
+  std::vector<SelectorName> names;
+  for (const auto& use : uses) names.push_back(use.name);
+  return names;
+}
+
+// From when on reporters have seen nothing but p=none.
+std::optional<Day> none_since(std::vector<PublishedPeriod> periods) {
+  std::sort(periods.begin(), periods.end(),
+            [](const auto& one, const auto& other) { return one.first_day > other.first_day; });
+  std::optional<Day> since;
+  for (const auto& period : periods) {
+    if (!tells_policy(period)) continue;
+    if (period.record.p != Policy::none) break;
+    since = period.first_day;
+  }
+  return since;
+}
+
+ReportedDomain reported_domain(Sqlite& store, const std::string& policy_domain,
+                               const AnalysisOptions& options, std::int64_t now) {
+  ReportedDomain reported;
+  Filter whole;
+  whole.domains = {policy_domain};
+  auto periods = published_periods(store, whole);
+  // One that ends in the future has a wrong clock, and says nothing about today.
+  std::erase_if(periods, [&](const PublishedPeriod& period) { return period.end > now + 2 * seconds_a_day; });
+  if (const auto newest = newest_day(store, {}))
+    reported.newest_end = (std::int64_t{*newest} + 1) * seconds_a_day;
+  const auto filter = last_days(store, {policy_domain}, options.check.window_days);
+  for (const auto& period : periods) {
+    reported.has_reports = true;
+    reported.last_end = std::max(reported.last_end, period.end);
+    reported.last_day = std::max(reported.last_day, period.last_day);
+  }
+  reported.none_since = none_since(periods);
+  if (filter.until) reported.published = published_now(published_periods(store, filter), options.readiness);
+  for (const auto& totals : domain_totals(store, filter)) reported.aligned = totals.counts.dmarc_pass;
+  return reported;
+}
+
+// Those that sign as the domain or a name below it, and those above it, which are aligned with it.
+std::vector<SelectorUse> selectors_of(Sqlite& store, const std::string& domain,
+                                      const AnalysisOptions& options) {
+  const std::set<std::string> organization{organizational_domain(domain)};
+  SelectorUses selectors(store, organization);
+  for (const auto& source :
+       source_combinations(store, last_days(store, {"." + *organization.begin()}, options.check.window_days)))
+    selectors.take(source);
+  auto uses = selectors.uses();
+  std::erase_if(uses, [&](const SelectorUse& use) {
+    return !is_same_or_below(use.name.domain, domain) && !is_same_or_below(domain, use.name.domain);
+  });
+  return uses;
+}
+
+}  // namespace
+
+DnsBook stored_dns(Sqlite& store, std::optional<std::int64_t> moment) {
+  const auto reader = std::make_shared<DnsFactReader>(store);
+  return DnsBook([reader, moment](const DnsQuestion& question) {
+    return moment ? reader->at(question, *moment) : reader->newest(question);
+  });
+}
+
+DnsBook fresh_dns(Sqlite& store, std::int64_t now) {
+  const auto reader = std::make_shared<DnsFactReader>(store);
+  return DnsBook([reader, now](const DnsQuestion& question) {
+    auto known = reader->newest(question);
+    return known && known->expires_at > now ? known : std::nullopt;
+  });
+}
+
+DnsSubjects dns_subjects(Sqlite& store, const Filter& filter, const AnalysisOptions& options) {
+  const auto ours = own_organizations(store, options);
+  const std::set<std::string> organizations(ours.begin(), ours.end());
+  SelectorUses selectors(store, organizations);
+  std::set<std::string> domains;
+  std::map<std::int64_t, std::pair<IpAddress, std::int64_t>> messages;  // by the source's number
+  for (const auto& source : source_combinations(store, filter)) {
+    domains.insert(source.domain);
+    selectors.take(source);
+    auto& sum = messages.try_emplace(source.source_number, source.source, 0).first->second.second;
+    for (const auto& combination : source.combinations) sum = add_messages(sum, messages_of(combination));
+  }
+  if (filter.domains.empty())
+    for (const auto& domain : listed_domains(store, options)) domains.insert(domain);
+  std::vector<std::pair<IpAddress, std::int64_t>> sources;
+  for (const auto& [number, source] : messages) sources.push_back(source);
+  std::sort(sources.begin(), sources.end(), [](const auto& one, const auto& other) {
+    return one.second != other.second ? one.second > other.second : one.first < other.first;
+  });
+  DnsSubjects subjects{{domains.begin(), domains.end()}, names_of(selectors.uses()), {}};
+  for (const auto& [address, count] : sources) subjects.sources.push_back(address);
+  return subjects;
+}
+
+void read_records(DnsBook& book, const DnsSubjects& subjects) {
+  std::map<std::string, std::vector<SelectorName>> by_domain;
+  for (const auto& domain : subjects.domains) by_domain[domain];
+  // Of which domain they are looked at makes no difference.
+  if (!by_domain.empty()) by_domain.begin()->second = subjects.selectors;
+  for (const auto& [domain, selectors] : by_domain) domain_records(book, domain, selectors);
+}
+
+void read_hosts(DnsBook& book, const std::vector<IpAddress>& sources) {
+  for (const auto& source : sources) host_of(book, source);
+}
+
+DnsCheck check_domain(Sqlite& store, DnsBook& book, const std::string& domain, const AnalysisOptions& options,
+                      std::int64_t now) {
+  const auto discovery = discover_dmarc(book, domain);
+  const auto* policy = discovery.policy();
+  auto reported = reported_domain(store, policy == nullptr ? domain : policy->domain, options, now);
+  reported.selectors = selectors_of(store, domain, options);
+  auto records = domain_records(book, domain, names_of(reported.selectors));
+  return check_records(std::move(records), std::move(reported), options.check, now);
+}
+
+}  // namespace ruascope

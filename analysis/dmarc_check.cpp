@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: MIT
+// The rules of `check` on DMARC records (RFC 9989, RFC 7489).
+#include "analysis/check_rules.hpp"
+#include "analysis/policy_step.hpp"
+#include "ingest/model/text.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+
+namespace ruascope {
+namespace {
+
+constexpr std::int64_t seconds_a_day = 86'400;
+
+std::string dmarc_name(const std::string& domain) { return "_dmarc." + domain; }
+
+bool is_removed_tag(std::string_view tag) { return tag == "pct" || tag == "rf" || tag == "ri"; }
+
+// A URI that reports can go to, written as RFC 9989 wants it; empty where it is none.
+std::string mended_uri(const ReportAddress& address) {
+  auto uri = address.uri;
+  if (!is_uri(uri) && uri.find('@') != std::string::npos && uri.find(':') == std::string::npos)
+    uri = "mailto:" + uri;
+  if (has_size_limit(uri)) uri.resize(uri.rfind('!'));
+  const auto read = report_address(uri);
+  return is_uri(uri) && (!is_mailto(uri) || !read.host.empty()) ? uri : std::string{};
+}
+
+std::string mended_uris(const std::vector<ReportAddress>& addresses) {
+  std::string list;
+  for (const auto& address : addresses)
+    if (const auto uri = mended_uri(address); !uri.empty()) list += (list.empty() ? "" : ",") + uri;
+  return list;
+}
+
+// A tag as it is to stand in the record; without a value where it is to go.
+RecordTag mended_tag(const RecordTag& tag, const DmarcRecord& record) {
+  const auto name = lower_ascii(tag.name);
+  if (name == "p" || name == "sp" || name == "np" || name == "t") return {name, tag.value};
+  if (name == "rua") return {name, mended_uris(record.rua)};
+  if (name == "ruf") return {name, mended_uris(record.ruf)};
+  const auto alone = parse_dmarc(fmt::format("v=DMARC1; p=none; {}={}", name, tag.value));
+  return {name, alone.faults.empty() ? tag.value : ""};
+}
+
+// The records of a domain's own, each read.
+const DmarcStep& own_step(const DomainRecords& records) { return records.dmarc.steps.front(); }
+
+class DmarcCheck {
+ public:
+  explicit DmarcCheck(const CheckRules& rules)
+      : rules_(rules), records_(rules.records), own_(own_step(rules.records)) {}
+
+  void run() {
+    if (!own_.state.is_answered())
+      rules_.add_not_known("dmarc.not_known", dmarc_name(records_.domain), own_.state);
+    if (own_.records.size() > 1) check_several();
+    if (own_.records.size() == 1 && !own_.record) check_unheeded();
+    const auto* policy = records_.dmarc.policy();
+    if (policy == nullptr) return check_missing();
+    if (policy != &own_ && own_.state.is_answered()) check_inherited(*policy);
+    if (policy == &own_) check_own(*policy->record);
+    check_policy(*policy);
+    check_seen(*policy);
+  }
+
+ private:
+  RecordFinding& add(Severity severity, const char* code, std::string what, std::string why) const {
+    return rules_.add(severity, code, dmarc_name(records_.domain), std::move(what), std::move(why));
+  }
+
+  void check_several() const {
+    auto& finding = add(
+        Severity::serious, "dmarc.several", fmt::format("There are {} DMARC records.", own_.records.size()),
+        "Receivers heed none of them (RFC 9989 section 4.10.1): the domain is unprotected, and "
+        "nobody sends reports.");
+    std::vector<DmarcRecord> read;
+    for (const auto& text : own_.records) read.push_back(parse_dmarc(text));
+    const auto strictest = std::max_element(read.begin(), read.end(), [](const auto& one, const auto& other) {
+      return strictness(one.policy.p.value_or(Policy::none)) <
+             strictness(other.policy.p.value_or(Policy::none));
+    });
+    finding.advice = "Leave one and remove the others.";
+    finding.replacement = mended_dmarc(*strictest, records_.domain);
+  }
+
+  void check_unheeded() const {
+    const auto record = parse_dmarc(own_.records.front());
+    std::vector<std::string> faults;
+    for (const auto& fault : record.faults)
+      if (fault.is_fatal) faults.push_back(text_of(fault));
+    auto& finding = add(Severity::serious, "dmarc.unheeded",
+                        fmt::format("Receivers take the record for none: {}.", faults_text(faults)),
+                        "The domain is unprotected, and nobody sends reports.");
+    finding.advice = "Publish the record without the fault.";
+    finding.replacement = mended_dmarc(record, records_.domain);
+  }
+
+  void check_missing() const {
+    if (!records_.dmarc.is_known || !own_.records.empty()) return;
+    auto& finding = add(
+        Severity::serious, "dmarc.missing",
+        fmt::format("Neither {} nor a domain above it has a DMARC record.", records_.domain),
+        "Anybody may send in the name of the domain, receivers that ask for DMARC of large senders refuse "
+        "its mail, and nobody sends reports.");
+    finding.advice = "Publish one; it changes nothing for mail, and brings reports.";
+    const auto* policy = sends_no_mail(records_.spf) ? "reject" : "none";
+    if (sends_no_mail(records_.spf))
+      finding.advice = "Publish one: a domain that sends no mail has none to lose.";
+    finding.replacement = fmt::format("v=DMARC1; p={}; rua=mailto:dmarc-reports@{}", policy, records_.domain);
+  }
+
+  void check_inherited(const DmarcStep& policy) const {
+    const auto asked_for = asked(policy.record->policy, Addressed::subdomain);
+    add(Severity::info, "dmarc.inherited",
+        fmt::format("It has no record of its own; that of {} applies, by which mail is under {}.",
+                    policy.domain, name_of(asked_for)),
+        "Reports on it come with those on the domain above.");
+  }
+
+  static std::string text_of(const RecordFault& fault) {
+    return fault.tag.empty() ? fault.text : fmt::format("{} {}", fault.tag, fault.text);
+  }
+
+  void check_own(const DmarcRecord& record) const {
+    std::vector<std::string> unknown, faulty, removed;
+    for (const auto& fault : record.faults) {
+      const bool is_unknown = fault.text.find("is no tag of DMARC") != std::string::npos;
+      if (fault.tag == "p" && !record.has_policy) continue;  // told below
+      auto& list = is_unknown ? unknown : is_removed_tag(fault.tag) ? removed : faulty;
+      list.push_back(text_of(fault));
+    }
+    mend(record, "dmarc.no_policy",
+         record.has_policy ? std::vector<std::string>{} : std::vector<std::string>{"p"}, Severity::warning,
+         "The record says no policy that is known, and counts as p=none.",
+         "What was meant to be quarantined or rejected is delivered.");
+    const auto of = [](const char* lead, const std::vector<std::string>& faults) {
+      return fmt::format("{}: {}.", lead, faults_text(faults));
+    };
+    mend(record, "dmarc.syntax", faulty, Severity::warning, of("Not as the RFC wants it", faulty),
+         "Receivers read such parts differently, or not at all.");
+    mend(record, "dmarc.tag_unknown", unknown, Severity::warning, of("Unknown tags", unknown),
+         "Receivers pass them over; what was meant by them does not happen.");
+    mend(record, "dmarc.tag_removed", removed,
+         record.policy.pct.value_or(100) < 100 ? Severity::warning : Severity::info,
+         of("Tags that are gone", removed),
+         record.policy.pct.value_or(100) < 100
+             ? "Receivers that follow RFC 9989 apply the policy to all mail, older ones to this part of it."
+             : "They say nothing any more.");
+    const bool is_without_rua = std::none_of(record.rua.begin(), record.rua.end(), [](const auto& address) {
+      return !mended_uri(address).empty();
+    });
+    mend(record, "dmarc.rua_missing",
+         is_without_rua ? std::vector<std::string>{"rua"} : std::vector<std::string>{},
+         sends_no_mail(records_.spf) ? Severity::info : Severity::warning,
+         "No address for aggregate reports (rua).", "Nobody tells who sends in the name of the domain.");
+  }
+
+  // One finding for all faults of a kind; none for none.
+  void mend(const DmarcRecord& record, const char* code, const std::vector<std::string>& faults,
+            Severity severity, std::string what, std::string why) const {
+    if (faults.empty()) return;
+    auto& finding = add(severity, code, std::move(what), std::move(why));
+    finding.advice = "Publish the record as it is meant.";
+    finding.replacement = mended_dmarc(record, records_.domain);
+  }
+
+  void check_policy(const DmarcStep& step) const {
+    const auto& policy = step.record->policy;
+    const auto p = policy.p.value_or(Policy::none);
+    if (sends_no_mail(records_.spf)) return check_no_sender(step);
+    if (&step != &own_) return;
+    if (p == Policy::none) check_none();
+    if (policy.sp && strictness(*policy.sp) < strictness(p)) check_weaker("sp", *policy.sp, p, *step.record);
+    const auto sp = policy.sp.value_or(p);
+    if (policy.np && strictness(*policy.np) < strictness(sp))
+      check_weaker("np", *policy.np, sp, *step.record);
+    if (policy.sp && records_.dmarc.is_known && records_.dmarc.organizational != records_.domain)
+      add(Severity::info, "dmarc.sp_ignored",
+          fmt::format("It has sp={}, but {} is the organizational domain.", name_of(*policy.sp),
+                      records_.dmarc.organizational),
+          "Receivers look for sp there alone.");
+    if (!policy.is_testing) return;
+    auto& finding =
+        add(Severity::warning, "dmarc.testing", "The record says t=y: the policy is tried out.",
+            "Receivers that follow RFC 9989 do one step less than p says, older ones apply it in full.");
+    finding.advice = fmt::format(
+        "Once reports show no mail lost (ruascope readiness {}), publish it without t.", records_.domain);
+    auto to = policy;
+    to.is_testing = false;
+    finding.replacement = with_tags(*step.record, to);
+  }
+
+  void check_weaker(const char* tag, Policy weaker, Policy stronger, const DmarcRecord& record) const {
+    const bool is_sp = std::string_view{tag} == "sp";
+    auto& finding =
+        add(is_sp ? Severity::warning : Severity::info, is_sp ? "dmarc.sp_weaker" : "dmarc.np_weaker",
+            fmt::format("{}={} is weaker than the {} that stands above it.", tag, name_of(weaker),
+                        name_of(stronger)),
+            is_sp ? "Who forges mail takes a name below the domain."
+                  : "Who forges mail takes a name that does not exist.");
+    finding.advice =
+        fmt::format("Once the mail of the names below the domain passes, publish it without {}.", tag);
+    auto to = record.policy;
+    (is_sp ? to.sp : to.np).reset();
+    finding.replacement = with_tags(record, to);
+  }
+
+  // A domain that sends no mail, as SPF says.
+  void check_no_sender(const DmarcStep& step) const {
+    const auto addressed = &step == &own_ ? Addressed::domain : Addressed::subdomain;
+    if (asked(step.record->policy, addressed) == Policy::reject && !step.record->policy.is_testing) return;
+    auto& finding = add(Severity::warning, "dmarc.not_rejected",
+                        "SPF says that the domain sends no mail, yet DMARC does not ask to reject it.",
+                        "What is sent in its name is forged, and is delivered.");
+    finding.advice = "Publish p=reject: there is no mail to lose.";
+    auto to = step.record->policy;
+    to.p = Policy::reject;
+    to.sp.reset();
+    to.np.reset();
+    to.is_testing = false;
+    finding.replacement =
+        &step == &own_ ? with_tags(*step.record, to)
+                       : fmt::format("v=DMARC1; p=reject; rua=mailto:dmarc-reports@{}", records_.domain);
+  }
+
+  void check_none() const {
+    const auto today = day_of(rules_.now);
+    auto since = day_of(own_.state.since);
+    if (rules_.reported.none_since) since = std::min(since, *rules_.reported.none_since);
+    const auto days = today - since;
+    const bool is_long = days >= rules_.thresholds.none_days;
+    auto& finding =
+        add(is_long ? Severity::warning : Severity::info, "dmarc.policy_none",
+            fmt::format("p=none, since {} at least ({}).", format_day(since), counted(days, "day")),
+            "It asks receivers to report and to do nothing else: forged mail is delivered.");
+    finding.advice = fmt::format("ruascope readiness {} tells whether to go on.", records_.domain);
+  }
+
+  // What reporters saw against what stands in DNS.
+  void check_seen(const DmarcStep& step) const {
+    const auto& seen = rules_.reported;
+    if (!seen.published.is_known || &step != &own_) return;
+    const auto& said = *step.record;
+    const auto p = said.policy.p.value_or(Policy::none);
+    const auto seen_p = seen.published.record.p.value_or(Policy::none);
+    if (p == seen_p && (said.policy.sp.value_or(p) == seen.published.record.sp.value_or(seen_p))) return;
+    // Who sees another record than that which stood there long before is asked by another name server.
+    const bool is_settled =
+        own_.state.since + rules_.thresholds.settle_days * seconds_a_day < seen.last_end - seconds_a_day;
+    auto& finding = add(is_settled ? Severity::warning : Severity::info, "dmarc.differs",
+                        fmt::format("DNS says {}; reporters saw {} up to {}.", policy_text(said.policy),
+                                    policy_text(seen.published.record), format_day(seen.last_day)),
+                        is_settled ? "Not all name servers of the domain tell the same."
+                                   : "The record may be newer than the reports.");
+    if (is_settled) finding.advice = "Ask each name server of the domain for the record.";
+  }
+
+  const CheckRules& rules_;
+  const DomainRecords& records_;
+  const DmarcStep& own_;
+};
+
+}  // namespace
+
+std::string mended_dmarc(const DmarcRecord& record, const std::string& domain) {
+  DmarcRecord mended;
+  mended.policy = record.policy;
+  std::set<std::string> seen;
+  for (const auto& published : record.tags) {
+    auto tag = mended_tag(published, record);
+    if (!tag.value.empty() && seen.insert(tag.name).second) mended.tags.push_back(std::move(tag));
+  }
+  if (!seen.contains("rua")) mended.tags.push_back({"rua", fmt::format("mailto:dmarc-reports@{}", domain)});
+  return with_tags(mended, mended.policy);
+}
+
+void CheckRules::check_dmarc() { DmarcCheck(*this).run(); }
+
+}  // namespace ruascope

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT
+#include "analysis/domain_records.hpp"
+
+#include "analysis/alignment.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+namespace ruascope {
+namespace {
+
+// "10 mail.example": preference and host.
+std::pair<int, std::string> mx_of(const std::string& value) {
+  int preference = 0;
+  std::from_chars(value.data(), value.data() + value.size(), preference);
+  return {preference, value.substr(std::min(value.size(), value.find(' ') + 1))};
+}
+
+void read_mx(DnsBook& book, DomainRecords& records) {
+  const auto* known = book.find({records.domain, DnsType::mx});
+  records.mx_state = state_of(known);
+  if (known == nullptr) return;
+  std::vector<std::pair<int, std::string>> hosts;
+  for (const auto& value : known->fact.values) hosts.push_back(mx_of(value));
+  std::stable_sort(hosts.begin(), hosts.end());
+  for (auto& [preference, host] : hosts)
+    if (host != ".") records.mx.push_back(std::move(host));
+  records.has_null_mx = !hosts.empty() && records.mx.empty();
+}
+
+PublishedKey read_key(DnsBook& book, const SelectorName& selector) {
+  PublishedKey key{selector, {}, {}, {}};
+  const auto* known = book.find({key.name(), DnsType::txt});
+  key.state = state_of(known);
+  if (known == nullptr || known->fact.values.empty()) return key;
+  key.records = known->fact.values;
+  key.key = parse_dkim_key(key.records.front());
+  return key;
+}
+
+// Whether mail for a host finds somebody (RFC 5321 section 5.1, RFC 7505).
+std::optional<bool> takes_mail(DnsBook& book, const std::string& host) {
+  const auto* mx = book.find({host, DnsType::mx});
+  if (!state_of(mx).is_answered()) return std::nullopt;
+  const auto& hosts = mx->fact.values;
+  if (!hosts.empty())
+    return std::any_of(hosts.begin(), hosts.end(),
+                       [](const std::string& value) { return mx_of(value).second != "."; });
+  bool is_known = true;
+  for (const auto type : {DnsType::a, DnsType::aaaa}) {
+    const auto* address = book.find({host, type});
+    is_known = is_known && state_of(address).is_answered();
+    if (address != nullptr && !address->fact.values.empty()) return true;
+  }
+  return is_known ? std::optional{false} : std::nullopt;
+}
+
+ReportTarget read_target(DnsBook& book, const ReportAddress& address, const std::string& policy_domain) {
+  ReportTarget target;
+  target.address = address;
+  const auto& host = address.host;
+  if (host.empty()) return target;
+  target.takes_mail = takes_mail(book, host);
+  target.is_external =
+      known_organizational_domain(book, host) != known_organizational_domain(book, policy_domain);
+  if (!target.is_external) return target;
+  const auto* known = book.find({ReportTarget::authorization_name(policy_domain, host), DnsType::txt});
+  target.state = state_of(known);
+  target.is_authorized =
+      known != nullptr && std::any_of(known->fact.values.begin(), known->fact.values.end(),
+                                      [](const std::string& value) { return is_dmarc_record(value); });
+  return target;
+}
+
+}  // namespace
+
+std::string ReportTarget::authorization_name(const std::string& policy_domain, const std::string& host) {
+  return policy_domain + "._report._dmarc." + host;
+}
+
+std::string known_organizational_domain(DnsBook& book, const std::string& domain) {
+  return walked_organizational_domain(book, domain).value_or(organizational_domain(domain));
+}
+
+DomainRecords domain_records(DnsBook& book, const std::string& domain,
+                             const std::vector<SelectorName>& selectors) {
+  DomainRecords records;
+  records.domain = domain;
+  records.dmarc = discover_dmarc(book, domain);
+  records.spf = spf_tree(book, domain);
+  read_mx(book, records);
+  for (const auto& selector : selectors) records.keys.push_back(read_key(book, selector));
+  if (const auto* policy = records.dmarc.policy()) {
+    for (const auto& address : policy->record->rua)
+      records.rua.push_back(read_target(book, address, policy->domain));
+    for (const auto& address : policy->record->ruf)
+      records.ruf.push_back(read_target(book, address, policy->domain));
+  }
+  return records;
+}
+
+}  // namespace ruascope

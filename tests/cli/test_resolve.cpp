@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+// `resolve` against a real name server.
+#include "tests/cli/dns_world.hpp"
+#include "tests/support/text.hpp"
+
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+
+namespace ruascope::test {
+namespace {
+
+using Json = nlohmann::json;
+
+Json resolved(const CliWorld& world, std::vector<std::string> more = {}) {
+  more.insert(more.begin(), {"resolve", "--format", "json"});
+  return Json::parse(world.data(more));
+}
+
+void import_good_mail(const CliWorld& world) {
+  for (const auto* selector : {"s2026", "old", "none"})
+    import_mail(world, {"good.example", 1, "none", "192.0.2.1", 10, "good.example", selector});
+  import_mail(world, {"good.example", 2, "none", "2001:db8::1", 5, "good.example", "s2026"});
+  import_mail(world, {"good.example", 3, "none", "192.0.2.66", 100, "strange.example", "x"});
+}
+
+TEST_CASE("resolve asks for records and names, and nothing twice") {
+  if (!has_name_server()) return;
+  const DnsWorld world;
+  import_good_mail(world);
+  const auto first = resolved(world);
+  CHECK(first.at("complete") == true);
+  CHECK(first.at("failed") == first.at("failed_by").at("refused"));  // zones that the server does not have
+  CHECK(first.at("found") > 8);
+  const auto again = resolved(world);
+  CHECK(again.at("questions") == 0);
+  CHECK(world.data({"resolve"}) == "0 questions: 0 found, 0 without a record, 0 failed; 0 changed\n");
+}
+
+TEST_CASE("resolve stops at its limit of sources, busiest first, and goes on from there") {
+  if (!has_name_server()) return;
+  const DnsWorld world;
+  import_good_mail(world);
+  const auto records = resolved(world, {"--limit", "0"});
+  const auto one = resolved(world, {"--limit", "1"});
+  CHECK(records.at("questions") > 8);
+  CHECK(one.at("questions") == 1);  // PTR of 192.0.2.66, which has none
+  CHECK(resolved(world).at("questions") > 1);
+}
+
+TEST_CASE("resolve asks for what a window and a domain name alone") {
+  if (!has_name_server()) return;
+  const DnsWorld world;
+  import_good_mail(world);
+  CHECK(resolved(world, {"--domain", "other.example"}).at("questions") == 0);
+  const auto last_day = resolved(world, {"--last", "1d", "--limit", "0"});
+  CHECK(last_day.at("questions") > 8);
+}
+
+TEST_CASE("a dead resolver leaves resolve with 1 and a hint, and the facts as they were") {
+  if (!has_name_server()) return;
+  DnsWorld world;
+  import_good_mail(world);
+  world.environment["RUASCOPE_DNS_TIMEOUT"] = "1";
+  world.end_server();
+  const auto answer = world.run({"resolve"});
+  CHECK(answer.status == 1);
+  CHECK(has(answer.err, "no reply from 127.0.0.1:"));
+  CHECK(has(answer.err, "hint: name a resolver that answers"));
+  CHECK(has(world.run({"check", "good.example", "--offline"}).out, "It was not looked up yet."));
+}
+
+TEST_CASE("resolve takes lengths of time up to a day, and no others") {
+  if (!has_name_server()) return;
+  const DnsWorld world;
+  for (const auto* good : {"1s", "60", "5m"}) CHECK(world.run({"resolve", "--for", good}).status == 0);
+  for (const auto* bad : {"", "0", "-1s", "1h", "s", "99999m", "1441m"})
+    if (*bad != '\0') CHECK(world.run({"resolve", "--for", bad}).status == 2);
+}
+
+}  // namespace
+}  // namespace ruascope::test
