@@ -3,6 +3,8 @@
 
 #include "analysis/alignment.hpp"
 #include "analysis/analyse_changes.hpp"
+#include "analysis/analyse_dns.hpp"
+#include "analysis/analyse_knowledge.hpp"
 #include "analysis/source_facts.hpp"
 #include "ingest/model/messages.hpp"
 #include "store/own.hpp"
@@ -62,7 +64,8 @@ class StoreJudging {
         options.thresholds,
         options.own_organizations ? *options.own_organizations : organizations_of(own_domains(store, own_)),
         options.explains,
-        options.explains || options.keeps_mail || chooses_messages(filter)};
+        options.explains || options.keeps_mail || chooses_messages(filter),
+        knowledge_of(store, filter, options)};
   }
 
   OwnList own_;
@@ -222,7 +225,8 @@ std::vector<ReporterQuality> judged_reporters(Sqlite& store, const Filter& filte
   auto reporters =
       reporter_quality(reporter_mail(store, filter),
                        {[&](const std::string& domain) { return published_range(store, filter, domain); },
-                        [&](std::int64_t number) { return results.read(number); }});
+                        [&](std::int64_t number) { return results.read(number); },
+                        knowledge_of(store, filter, {}).organization});
   const auto days = reported_days(store, filter);
   const auto newest = newest_day(store, filter);
   const auto until = std::min(filter.until.value_or(INT32_MAX), newest.value_or(days ? days->second : 0));
@@ -245,6 +249,7 @@ std::vector<Finding> findings_of_mail(Sqlite& store, const Filter& filter, const
       {sources, reporters, unreadable_count(store), options.thresholds, chosen.cause, is_of_all, rejections});
   if (is_of_some(filter, chosen)) return found;
   append(changes(store, filter, options, rejections), found);
+  append(record_findings(store, filter, options), found);
   put_worst_first(found);
   return found;
 }

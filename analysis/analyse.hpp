@@ -24,6 +24,8 @@ struct AnalysisOptions {
   Services services = Services::well_known();
   Catalogue catalogue = Catalogue::well_known();
   Receivers receivers = Receivers::well_known();
+  // The network of an address, by the administrator's file; empty: nobody knows.
+  std::function<std::optional<SourceNetwork>(const IpAddress&)> network{};
   // Organizational domains of the administrator; looked up in the store where absent. For who judges many
   // times.
   std::optional<std::vector<std::string>> own_organizations{};

@@ -13,6 +13,8 @@
 #include <set>
 #include <unordered_map>
 
+#include <fmt/format.h>
+
 namespace ruascope {
 namespace {
 
@@ -184,6 +186,32 @@ void read_records(DnsBook& book, const DnsSubjects& subjects) {
 
 void read_hosts(DnsBook& book, const std::vector<IpAddress>& sources) {
   for (const auto& source : sources) host_of(book, source);
+}
+
+std::optional<DnsCheck> stored_check(Sqlite& store, const std::string& domain, const AnalysisOptions& options,
+                                     Day day) {
+  auto book = stored_dns(store);
+  const auto* known = book.find({"_dmarc." + domain, DnsType::txt});
+  if (known == nullptr) return std::nullopt;
+  return check_domain(store, book, domain, options, (std::int64_t{day} + 1) * seconds_a_day);
+}
+
+std::vector<Finding> record_findings(Sqlite& store, const Filter& filter, const AnalysisOptions& options) {
+  std::vector<Finding> findings;
+  const auto newest = newest_day(store, filter);
+  if (!newest || !has_dns_facts(store)) return findings;
+  for (const auto& totals : domain_totals(store, filter)) {
+    const auto check = stored_check(store, totals.domain, options, filter.until.value_or(*newest));
+    if (!check) continue;
+    for (const auto& one : check->findings) {
+      if (one.severity < Severity::warning || one.is_of_policy()) continue;
+      auto advice = one.advice;
+      if (!one.replacement.empty()) advice += fmt::format(" {} TXT \"{}\"", one.name, one.replacement);
+      findings.push_back(
+          {one.severity, one.code, totals.domain, one.name, 0, one.what + " " + one.why, advice});
+    }
+  }
+  return findings;
 }
 
 DnsCheck check_domain(Sqlite& store, DnsBook& book, const std::string& domain, const AnalysisOptions& options,

@@ -34,4 +34,12 @@ void read_hosts(DnsBook& book, const std::vector<IpAddress>& sources);
 DnsCheck check_domain(Sqlite& store, DnsBook& book, const std::string& domain, const AnalysisOptions& options,
                       std::int64_t now);
 
+// The same by what the store knows, as seen at the end of a day; nullopt where it was not asked about the
+// domain.
+std::optional<DnsCheck> stored_check(Sqlite& store, const std::string& domain, const AnalysisOptions& options,
+                                     Day day);
+
+// What is wrong with the records of a window's domains, as far as the store knows them.
+std::vector<Finding> record_findings(Sqlite& store, const Filter& filter, const AnalysisOptions& options);
+
 }  // namespace ruascope

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "analysis/analyse_readiness.hpp"
 
+#include "analysis/analyse_dns.hpp"
 #include "analysis/analyse_rejections.hpp"
 #include "analysis/judged_mail.hpp"
 #include "analysis/readiness_parts.hpp"
@@ -212,13 +213,15 @@ Readiness readiness(Sqlite& store, const std::string& domain, const ReadinessWin
   const auto earlier =
       judged_mail(store, window_of(domain, std::min(since, first_looked_at), until), options);
   const auto periods = published_periods(store, filter);
+  auto check = stored_check(store, domain, options, until);
   ResultSetReader results(store);
-  auto answer =
-      readiness_of({domain, since, until, sources, earlier, days ? std::optional{days->first} : std::nullopt,
-                    days_of(periods, since, until), window.fresh_until.value_or(until),
-                    shares_by_reporter(store, filter, sources), of_domain(rejections, domain, since, until),
-                    [&](std::int64_t number) { return results.read(number); },
-                    published_now(periods, options.readiness), to, options.readiness});
+  auto answer = readiness_of(
+      {domain, since, until, sources, earlier, days ? std::optional{days->first} : std::nullopt,
+       days_of(periods, since, until), window.fresh_until.value_or(until),
+       shares_by_reporter(store, filter, sources), of_domain(rejections, domain, since, until),
+       [&](std::int64_t number) { return results.read(number); }, published_now(periods, options.readiness),
+       to, options.readiness, check ? &*check : nullptr});
+  if (check) answer.records = std::move(check->records);
   if (!days) {  // nothing says which days were meant
     answer.since = window.since;
     answer.until = window.until;

@@ -35,8 +35,8 @@ std::string mended_dmarc(const DmarcRecord& record, const std::string& domain);
 // is stricter. The record as it is where nothing would be left of it.
 std::string mended_spf(const SpfTree& spf);
 
-// The record with the addresses of its own hosts written out, which cost no look-up; empty where that does not
-// bring it to 10 look-ups.
+// The record with the addresses of its own hosts written out, which cost no look-up; empty where that does
+// not bring it to 10 look-ups.
 std::string flattened_spf(const SpfTree& spf);
 
 // "a; b; c and 3 more": at most five.

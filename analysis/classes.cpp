@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "analysis/classes.hpp"
 
+#include "analysis/alignment.hpp"
 #include "ingest/model/text.hpp"
 #include "ingest/model/token_names.hpp"
 
@@ -38,6 +39,12 @@ const Service* service_among(const std::map<NameNumber, std::int64_t>& organizat
   return nullptr;
 }
 
+// That whose domain the confirmed name is in.
+const Service* service_of_host(const SourceFacts& facts, const ClassContext& context) {
+  const auto& host = facts.known.host;
+  return host && host->is_confirmed ? context.services.of_domain(host->name) : nullptr;
+}
+
 // Somebody else's signature on the mail, or a service that is known: the mail is sent for the domain.
 std::optional<std::string> sign_of_service(const SourceFacts& facts, const ClassContext& context) {
   const auto percent = context.thresholds.second_percent;
@@ -47,6 +54,8 @@ std::optional<std::string> sign_of_service(const SourceFacts& facts, const Class
       if (service != nullptr && is_share(messages, facts.messages, percent))
         return fmt::format("it is {}, a known service", service->name);
     }
+  if (const auto* service = service_of_host(facts, context))
+    return fmt::format("its name is {}, of {}, a known service", facts.known.host->name, service->name);
   if (facts.second_signed == 0 || !is_share(facts.second_signed, facts.aligned, percent)) return std::nullopt;
   return fmt::format("{} signs its mail as well", context.names.text(most_frequent(facts.dkim_passes)));
 }
@@ -106,6 +115,35 @@ std::optional<Classified> of_aligned_spf(const SourceFacts& facts, const ClassCo
       fmt::format("SPF passes for the domain: {} of {} at {}", group_thousands(facts.spf_own),
                   counted(facts.messages, "message"), counted(reporters, "reporter")),
       context);
+}
+
+// Its confirmed name lies in the domain's organization: who runs that zone calls it theirs.
+std::optional<Classified> of_own_name(const SourceFacts& facts, const ClassContext& context) {
+  const auto& host = facts.known.host;
+  if (!host || !host->is_confirmed) return std::nullopt;
+  const auto& from = context.names.text(facts.header_from);
+  if (organizational_domain(host->name) != organizational_domain(from)) return std::nullopt;
+  return Classified{
+      SourceClass::own, Confidence::strong, evidence(context, [&] {
+        return Lines{fmt::format("its name is {}, and that names it in turn: {}", host->name, seen(facts))};
+      })};
+}
+
+// The domain's SPF record names the address by itself. What it includes names the customers of a service, of
+// whom anybody may be one.
+std::optional<Classified> of_spf_record(const SourceFacts& facts, const ClassContext& context) {
+  const auto& known = facts.known;
+  if (known.spf_domain.empty()) return std::nullopt;
+  const auto* service = service_of_host(facts, context);
+  if (known.is_own_spf)
+    return Classified{service == nullptr ? SourceClass::own : SourceClass::third_party,
+                      Confidence::likely,
+                      {fmt::format("the SPF record of {} names its address", known.spf_domain)}};
+  if (!facts.is_steady || facts.reporter_count < context.thresholds.steady_reporters) return std::nullopt;
+  return Classified{
+      SourceClass::third_party,
+      Confidence::possible,
+      {fmt::format("the domain's SPF record includes {}, which names its address", known.spf_domain)}};
 }
 
 // A selector that signs nothing but the mail of this service.
@@ -230,9 +268,11 @@ const Service* service_of(const SourceFacts& facts, const ClassContext& context)
 std::optional<Classified> class_of_sender(const SourceFacts& facts, const ClassContext& context) {
   if (auto found = of_listed(facts, context)) return found;
   if (auto found = of_aligned_spf(facts, context)) return found;
+  if (auto found = of_own_name(facts, context)) return found;
   if (auto found = of_own_selector(facts, context)) return found;
   if (auto found = of_own_signature(facts, context)) return found;
-  return of_steady_identity(facts, context);
+  if (auto found = of_steady_identity(facts, context)) return found;
+  return of_spf_record(facts, context);
 }
 
 Classified class_of_other(const SourceFacts& facts, bool is_neighbour, const ClassContext& context) {
@@ -254,6 +294,8 @@ Classified class_of_other(const SourceFacts& facts, bool is_neighbour, const Cla
     });
   else
     say([&] { return fmt::format("nothing of it passes: {}", seen(facts)); });
+  if (const auto& host = facts.known.host; host && !host->is_confirmed)
+    say([&] { return fmt::format("it is called {}, which does not name it in turn", host->name); });
   if (facts.is_steady) say([] { return "it comes again and again: it may be a forgotten server"; });
   if (is_neighbour) say([] { return "a source that sends for the domain is its neighbour"; });
   if (facts.has_broken_elsewhere_sound)

@@ -57,6 +57,13 @@ void CheckRules::add_not_known(const char* code, const std::string& name, const 
         .advice = "See that all name servers of the domain answer, and look again.";
 }
 
+bool RecordFinding::is_of_policy() const {
+  constexpr std::string_view codes[] = {"dmarc.policy_none", "dmarc.testing", "dmarc.sp_weaker",
+                                        "dmarc.np_weaker",   "dmarc.differs", "dmarc.tag_removed",
+                                        "reports.silent"};
+  return std::find(std::begin(codes), std::end(codes), code) != std::end(codes);
+}
+
 Severity DnsCheck::worst() const { return findings.empty() ? Severity::info : findings.front().severity; }
 
 DnsCheck check_records(DomainRecords records, ReportedDomain reported, const CheckThresholds& thresholds,

@@ -39,6 +39,9 @@ struct RecordFinding {
   std::string what, why;
   std::string advice;       // the next step; empty where there is none
   std::string replacement;  // the TXT record to publish at `name`; empty where the step is another
+
+  // True if it says how much the policy asks for, and not that a record is wrong; or that no reports come.
+  bool is_of_policy() const;
   bool operator==(const RecordFinding&) const = default;
 };
 

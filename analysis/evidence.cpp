@@ -88,10 +88,16 @@ NameNumber Names::number(std::string_view name) {
 NameNumber Names::organization(NameNumber domain) {
   if (domain == 0) return 0;
   if (organizations_[domain] == 0) {
-    const auto found = number(organizational_domain(text(domain)));
+    auto name = find_ ? find_(text(domain)) : std::nullopt;
+    const auto found = number(name ? *name : organizational_domain(text(domain)));
     organizations_[domain] = found;
   }
   return organizations_[domain];
+}
+
+void Names::settle_organizations() {
+  for (NameNumber number = 1; find_ && number < texts_.size(); ++number) organization(number);
+  find_ = nullptr;
 }
 
 bool Evidence::has_own_signature(DkimResult result) const {

@@ -5,6 +5,8 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -21,9 +23,15 @@ class Names {
   const std::string& text(NameNumber number) const { return texts_[number]; }
   // That of a domain; looked up once.
   NameNumber organization(NameNumber domain);
+  // From now on `find` is asked first for organizational domains; the public suffix list where it tells none.
+  using FindOrganization = std::function<std::optional<std::string>(const std::string& domain)>;
+  void find_organizations_by(FindOrganization find) { find_ = std::move(find); }
+  // Asks for those of all names that are known by now; from then on nobody is asked.
+  void settle_organizations();
 
  private:
   std::deque<std::string> texts_;
+  FindOrganization find_;
   std::vector<NameNumber> organizations_;  // 0: not looked up yet
   std::unordered_map<std::string_view, NameNumber> numbers_;
 };

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "analysis/judge.hpp"
 
+#include "analysis/alignment.hpp"
 #include "analysis/cause_describer.hpp"
+#include "analysis/known_addresses.hpp"
 #include "ingest/model/domain_name.hpp"
 #include "ingest/model/messages.hpp"
 
@@ -24,13 +26,30 @@ std::string neighbourhood(const IpAddress& address) {
   return std::string{address.bytes().substr(0, address.is_v4() ? v4_bytes : v6_bytes)};
 }
 
+// What neighbours have in common: the block, the domain of a confirmed name, and a network together with a
+// selector or an envelope.
+std::vector<std::string> neighbourhoods_of(const SourceFacts& facts) {
+  std::vector<std::string> keys{neighbourhood(facts.address)};
+  const auto& [host, network, spf_domain, is_own_spf] = facts.known;
+  if (host && host->is_confirmed) keys.push_back("host " + organizational_domain(host->name));
+  if (!network || network->asn == 0) return keys;
+  for (const auto& [selector, messages] : facts.selectors)
+    keys.push_back(
+        fmt::format("network {} selector {} {}", network->asn, selector.domain, selector.selector));
+  for (const auto& [envelope, messages] : facts.spf_passes)
+    keys.push_back(fmt::format("network {} envelope {}", network->asn, envelope));
+  return keys;
+}
+
 // All sources of one domain, judged together: what a selector, an address or a network does elsewhere counts.
 class DomainJudge {
  public:
   // `evidence` has that of all combinations, source by source.
   DomainJudge(std::span<const SourceCombinations> sources, std::span<const Evidence* const> evidence,
-              const PublishedRange& modes, Names& names, const OwnDomains& own, const JudgeInput& input)
+              std::span<const KnownAddress> known, const PublishedRange& modes, Names& names,
+              const OwnDomains& own, const JudgeInput& input)
       : sources_(sources),
+        known_(known),
         names_(names),
         own_(own),
         input_(input),
@@ -50,7 +69,8 @@ class DomainJudge {
     for (std::size_t index = 0; index < sources_.size(); ++index) {
       note_broken_elsewhere_sound(index);
       senders_.push_back(class_of_sender(facts_[index], context_));
-      if (senders_.back()) neighbourhoods_.insert(neighbourhood(facts_[index].address));
+      if (!senders_.back()) continue;
+      for (auto& key : neighbourhoods_of(facts_[index])) neighbourhoods_.insert(std::move(key));
     }
     find_unused_names();
     for (std::size_t index = 0; index < sources_.size(); ++index) judgements.push_back(judged(index));
@@ -59,6 +79,7 @@ class DomainJudge {
  private:
   void take(std::size_t index) {
     facts_.push_back(facts_of(sources_[index], evidence_[index], names_, own_, input_.thresholds));
+    if (!known_.empty()) facts_.back().known = known_[index];
     for (std::size_t at = 0; at < evidence_[index].size(); ++at) {
       const auto& evidence = *evidence_[index][at];
       identities_.take(evidence, sources_[index].combinations[at]);
@@ -120,11 +141,17 @@ class DomainJudge {
     return cause_of(evidence, around);
   }
 
+  bool is_near_sender(const SourceFacts& facts) const {
+    const auto keys = neighbourhoods_of(facts);
+    return std::any_of(keys.begin(), keys.end(),
+                       [&](const std::string& key) { return neighbourhoods_.contains(key); });
+  }
+
   Judgement judged(std::size_t index) {
     const auto& source = sources_[index];
     const auto& facts = facts_[index];
     auto& sender = senders_[index];
-    const bool is_neighbour = !sender && neighbourhoods_.contains(neighbourhood(facts.address));
+    const bool is_neighbour = !sender && is_near_sender(facts);
     const auto& lines = input_.thresholds;
     const bool passes_often = facts.spf_reporter_count >= lines.steady_reporters ||
                               is_share(facts.spf_own, facts.messages, lines.main_percent);
@@ -139,6 +166,8 @@ class DomainJudge {
     result.failed = facts.messages - facts.passed;
     result.is_steady = facts.is_steady;
     result.is_ignored = input_.own.ignored(facts.address) != nullptr;
+    result.host = facts.known.host;
+    result.network = facts.known.network;
     causes_.clear();
     for (const auto* evidence : evidence_[index])
       causes_.push_back(cause_in(*evidence, facts, is_ours, is_neighbour || is_sender));
@@ -188,7 +217,8 @@ class DomainJudge {
     result.cause = has_failing ? static_cast<Cause>(most - failing.begin()) : result.causes.front().cause;
   }
 
-  // From identities that were authenticated alone: a wrong name is worse than none.
+  // From identities that were authenticated, then from what holds the address: a wrong name is worse than
+  // none.
   std::string sender_of(const SourceFacts& facts, SourceClass source_class) {
     const auto* entry = input_.own.entry_of(facts.address);
     if (entry != nullptr && !entry->note.empty()) return entry->note;
@@ -202,10 +232,23 @@ class DomainJudge {
       const auto* service = input_.services.of_domain(names_.text(organization));
       if (service != nullptr) return service->name;
     }
-    return names_.text(envelope != 0 ? envelope : signs ? signer : 0);
+    const auto& authenticated = names_.text(envelope != 0 ? envelope : signs ? signer : 0);
+    // Strangers who share a hoster are no sender.
+    if (!authenticated.empty() || source_class == SourceClass::abuse) return authenticated;
+    return holder_of(facts.known);
+  }
+
+  // Whose address it is by its confirmed name, else by its network.
+  std::string holder_of(const KnownAddress& known) const {
+    if (known.host && known.host->is_confirmed) {
+      const auto* service = input_.services.of_domain(known.host->name);
+      return service != nullptr ? service->name : organizational_domain(known.host->name);
+    }
+    return known.network ? known.network->holder : std::string{};
   }
 
   std::span<const SourceCombinations> sources_;
+  std::span<const KnownAddress> known_;  // of each source; empty where nothing is known of any
   std::vector<std::span<const Evidence* const>> evidence_;  // of each source
   Names& names_;
   const OwnDomains& own_;
@@ -232,15 +275,19 @@ struct Judging::Work {
   std::vector<const Evidence*> evidence;            // of all combinations
   std::vector<PublishedRange> modes;                // of each domain, in the order of the sources
   OwnDomains own;
+  std::vector<KnownAddress> known;  // of each source, or empty
 };
 
 Judging::Judging(const std::vector<SourceCombinations>& sources, const JudgeInput& input)
-    : work_(new Work{sources, input, {}, {}, {}, {}, {}}) {
-  auto& [all, asked, names, book, evidence, modes, own] = *work_;
+    : work_(new Work{sources, input, {}, {}, {}, {}, {}, {}}) {
+  auto& [all, asked, names, book, evidence, modes, own, known] = *work_;
   const std::string* last = nullptr;
   for (const auto& source : sources) {
     if (last == nullptr || *last != source.domain) modes.push_back(input.published_range(source.domain));
     last = &source.domain;
+  }
+  if (input.known.organization) names.find_organizations_by(input.known.organization);
+  for (const auto& source : sources) {
     for (const auto& combination : source.combinations) {
       auto found = book.find(combination.results);
       if (found == book.end())
@@ -250,6 +297,8 @@ Judging::Judging(const std::vector<SourceCombinations>& sources, const JudgeInpu
     }
   }
   for (const auto& organization : input.own_organizations) own.insert(names.number(organization));
+  names.settle_organizations();
+  known = known_addresses(sources, input.known);
 }
 
 Judging::~Judging() = default;
@@ -265,7 +314,9 @@ std::vector<Judgement> Judging::run() {
     std::size_t combinations = 0;
     for (; end < sources.size() && sources[end].domain == sources[first].domain; ++end)
       combinations += sources[end].combinations.size();
-    DomainJudge(std::span{sources}.subspan(first, end - first), left.first(combinations), *modes,
+    const auto known = work_->known.empty() ? std::span<const KnownAddress>{}
+                                            : std::span{work_->known}.subspan(first, end - first);
+    DomainJudge(std::span{sources}.subspan(first, end - first), left.first(combinations), known, *modes,
                 work_->names, work_->own, work_->input)
         .run(judgements);
     left = left.subspan(combinations);

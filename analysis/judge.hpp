@@ -3,9 +3,12 @@
 
 #include "analysis/cause.hpp"
 #include "analysis/classes.hpp"
+#include "analysis/host_name.hpp"
 #include "analysis/own_list.hpp"
 #include "analysis/services.hpp"
+#include "analysis/spf_tree.hpp"
 #include "analysis/thresholds.hpp"
+#include "ingest/model/source_network.hpp"
 #include "store/totals.hpp"
 
 #include <functional>
@@ -42,6 +45,8 @@ struct Judgement {
   std::int64_t failed = 0;
   bool is_steady = false;
   bool is_ignored = false;  // the administrator knows and does not care
+  std::optional<HostName> host{};
+  std::optional<SourceNetwork> network{};
 };
 
 // Rows of sources to choose by their judgement.
@@ -64,6 +69,15 @@ struct JudgedSource {
   std::optional<std::int64_t> rejections{};
 };
 
+// What is known of addresses and domains beside the reports, as it stood at the end of the window. Each may
+// be empty: nothing is known then.
+struct Knowledge {
+  std::function<std::optional<HostName>(const IpAddress&)> host{};
+  std::function<std::optional<SourceNetwork>(const IpAddress&)> network{};
+  std::function<std::optional<SpfTree>(const std::string& domain)> spf{};
+  Names::FindOrganization organization{};  // by the tree walk of RFC 9989
+};
+
 // What judgement needs beside the mail itself.
 struct JudgeInput {
   std::function<ResultSet(std::int64_t)> result_set;                  // by number
@@ -74,6 +88,7 @@ struct JudgeInput {
   std::vector<std::string> own_organizations{};  // what authenticates below one of these is no stranger
   bool explains = true;                          // false: no texts, for those who show none
   bool keeps_causes = true;                      // false: judgements without `combination_causes`
+  Knowledge known{};
 };
 
 // Judges the sources of all domains; `sources` holds each domain's in a row, and outlives it. Distinct result

@@ -31,7 +31,9 @@ void add(std::int64_t& sum, std::int64_t messages, bool counts = true) {
 
 class Tally {
  public:
-  explicit Tally(const QualityInput& input) : input_(input) {}
+  explicit Tally(const QualityInput& input) : input_(input) {
+    if (input.organization) names_.find_organizations_by(input.organization);
+  }
 
   void take(const ReporterMail& mail) {
     if (rows_.empty() || rows_.back().reporter != mail.reporter) {

@@ -33,6 +33,7 @@ struct ReporterQuality {
 struct QualityInput {
   std::function<PublishedRange(const std::string&)> published_range;
   std::function<ResultSet(std::int64_t)> result_set;
+  Names::FindOrganization organization{};  // by the tree walk, where it is known
 };
 
 // A row a reporter, by name. Where alignment modes changed within the window a verdict agrees if it is right

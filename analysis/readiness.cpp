@@ -21,10 +21,9 @@ Readiness ReadinessJudge::run() {
   check_dkim();
   check_below();
   check_rejections();
-  add("records", CheckStatus::not_checked, {}, {},
-      "The DNS records were not looked at: the reports alone tell what is published.");
+  check_records();
   decide();
-  advise(result_);
+  advise(result_, input_.check);
   std::stable_sort(result_.blockers.begin(), result_.blockers.end(),
                    [](const Blocker& one, const Blocker& other) { return one.messages > other.messages; });
   return std::move(result_);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "analysis/domain_records.hpp"
 #include "analysis/matched_rejection.hpp"
 #include "analysis/policy_step.hpp"
 #include "analysis/published.hpp"
@@ -14,6 +15,8 @@
 #include <vector>
 
 namespace ruascope {
+
+struct DnsCheck;
 
 enum class CheckStatus : std::uint8_t { pass, warn, block, no_data, not_checked };
 template <>
@@ -62,8 +65,10 @@ struct Readiness {
   std::vector<ReadinessCheck> checks;
   std::vector<Blocker> blockers;  // most messages first
   StepCounts what_if;
-  std::string next_record;         // empty where nothing is left to tighten
-  std::vector<std::string> notes;  // what to know beside the checks
+  std::string next_record;               // empty where nothing is left to tighten
+  bool is_next_complete = false;         // it holds all that today's record holds
+  std::vector<std::string> notes;        // what to know beside the checks
+  std::optional<DomainRecords> records;  // in DNS; absent where they were not looked up
 };
 
 // What one reporter saw of own and third-party mail; counts are messages.
@@ -87,6 +92,7 @@ struct ReadinessInput {
   PublishedNow published;
   std::optional<Policy> to;  // absent: the next step
   ReadinessThresholds thresholds;
+  const DnsCheck* check = nullptr;  // of the domain's records; null where they were not looked up
 };
 
 // May the policy be tightened? The domain's own and third-party mail decides; forwarded mail is shown apart,

@@ -40,6 +40,9 @@ class ReadinessJudge : private ReadinessWork {
   // The source that explains it; of a sender's addresses one that still fails, if any does.
   const Measured* measured_source(const MatchedRejection& rejection) const;
 
+  // Are the records in order? (readiness_records.cpp)
+  void check_records();
+
   bool has(CheckStatus status) const;
   void decide();
 

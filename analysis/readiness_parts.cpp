@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "analysis/readiness_parts.hpp"
 
+#include "analysis/dns_check.hpp"
+
 #include <algorithm>
 
 #include <fmt/format.h>
@@ -44,6 +46,17 @@ void note_softening(const PolicyStep& step, std::vector<std::string>& notes) {
                     name_of(weakened(*step.to.p)), name_of(*step.to.p)));
 }
 
+// The domain's own record in DNS, where it says of policies what reporters saw; null where it does not: one
+// of both is newer.
+const DmarcRecord* record_in_force(const DnsCheck& check, const PolicyRecord& seen) {
+  const auto& own = check.records.dmarc.steps.front();
+  if (!own.record) return nullptr;
+  const auto& said = own.record->policy;
+  for (const auto to : {Addressed::domain, Addressed::subdomain, Addressed::unused_name})
+    if (action_of(said, to) != action_of(seen, to)) return nullptr;
+  return &*own.record;
+}
+
 }  // namespace
 
 bool reaches(std::int64_t part, std::int64_t whole, std::int64_t tenths_of_percent) {
@@ -69,7 +82,7 @@ Measured measured(const JudgedSource& source, const std::string& policy_domain, 
   return one;
 }
 
-void advise(Readiness& readiness) {
+void advise(Readiness& readiness, const DnsCheck* check) {
   const auto& step = readiness.step;
   auto& notes = readiness.notes;
   if (!readiness.has_reports) return;
@@ -79,11 +92,16 @@ void advise(Readiness& readiness) {
                                 is_all ? ": there is nothing left to tighten." : " already."));
     return;
   }
-  readiness.next_record = record_text(step.to);
-  notes.emplace_back(
-      "Reports do not tell rua=, nor what else the record may hold (ruf=, psd=): take those from today's "
-      "record, or "
-      "the reports stop.");
+  if (const auto* record = check == nullptr ? nullptr : record_in_force(*check, step.from)) {
+    readiness.next_record = with_tags(*record, step.to);
+    readiness.is_next_complete = true;
+  } else {
+    readiness.next_record = record_text(step.to);
+    notes.emplace_back(
+        "Reports do not tell rua=, nor what else the record may hold (ruf=, psd=): take those from today's "
+        "record, or "
+        "the reports stop.");
+  }
   note_softening(step, notes);
   if (is_stronger_below(step.to, step.from))
     notes.emplace_back(step.from.p == step.to.p

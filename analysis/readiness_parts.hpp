@@ -61,7 +61,8 @@ struct Measured {
 
 Measured measured(const JudgedSource& source, const std::string& policy_domain, TraitsBook& traits);
 
-// The next record and what to know of it.
-void advise(Readiness& readiness);
+// The next record and what to know of it. `check`: of the records that stand in DNS; null where they are not
+// known.
+void advise(Readiness& readiness, const DnsCheck* check);
 
 }  // namespace ruascope

@@ -2,7 +2,9 @@
 #pragma once
 
 #include "analysis/evidence.hpp"
+#include "analysis/host_name.hpp"
 #include "analysis/thresholds.hpp"
+#include "ingest/model/source_network.hpp"
 #include "store/totals.hpp"
 
 #include <cstdint>
@@ -20,6 +22,16 @@ struct SelectorKey {
   NameNumber domain = 0;
   NameNumber selector = 0;
   auto operator<=>(const SelectorKey&) const = default;
+};
+
+// What is known of an address beside the reports.
+struct KnownAddress {
+  std::optional<HostName> host{};
+  std::optional<SourceNetwork> network{};
+  // The domain whose SPF record names the address; of it or of the organization's other domains where it is
+  // `is_own_spf`, else of one that it includes. Empty where none does.
+  std::string spf_domain{};
+  bool is_own_spf = false;
 };
 
 // What one source of one domain does all over the window; counts are messages.
@@ -47,6 +59,7 @@ struct SourceFacts {
   std::int64_t day_count = 0;
   bool has_broken_elsewhere_sound = false;  // a broken signature of ours whose selector passes elsewhere
   bool is_steady = false;
+  KnownAddress known{};
 };
 
 // Organizational domains of the administrator's own domains.

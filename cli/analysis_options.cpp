@@ -6,10 +6,12 @@
 #include "ingest/model/ip_address.hpp"
 #include "ingest/model/text.hpp"
 #include "ingest/model/token_names.hpp"
+#include "ingest/networks.hpp"
 
 #include <algorithm>
 #include <fstream>
 #include <iterator>
+#include <memory>
 #include <sstream>
 
 #include <fmt/format.h>
@@ -104,6 +106,10 @@ AnalysisOptions analysis_options(const Config& config) {
   options.readiness = config.readiness;
   options.changes = config.changes;
   options.check = config.check;
+  if (!config.asn_db.empty()) {
+    const auto networks = std::make_shared<Networks>(config.asn_db);
+    options.network = [networks](const IpAddress& address) { return networks->find(address); };
+  }
   if (!config.own_file.empty())
     options.own = read_own_entries(read_settings(config.own_file), config.own_file);
   if (!config.services_file.empty())

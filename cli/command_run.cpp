@@ -2,6 +2,7 @@
 #include "analysis/analyse_summary.hpp"
 #include "cli/analysis_options.hpp"
 #include "cli/command.hpp"
+#include "cli/dns_asking.hpp"
 #include "cli/import_output.hpp"
 #include "cli/mail_delivery.hpp"
 #include "cli/mailbox_run.hpp"
@@ -35,9 +36,9 @@ constexpr const char* examples = R"(Examples:
   ruascope run --if-idle        does nothing where another run is under way
   ruascope run --metrics /var/lib/prometheus/node-exporter/ruascope.prom
 
-Reads the configured mailboxes, tells new findings, makes the summary once its
-day has come and removes what is older than is kept, each as [run] of the
-configuration says. A step that fails keeps no other from being done. Nothing
+Reads the configured mailboxes, asks DNS for what is new (up to a minute, as
+[dns] says), tells new findings, makes the summary once its day has come and
+removes what is older than is kept, each as [run] of the configuration says. A step that fails keeps no other from being done. Nothing
 new is told with no word.)";
 
 // One run: each step for itself.
@@ -49,6 +50,7 @@ class Run {
 
   void all() {
     step("mailboxes", [&] { read_mailboxes(); });
+    step("dns", [&] { resolve(); });
     step("findings", [&] { tell_findings(); });
     step("keep", [&] { prune(); });
     // Last, so that it is noted at once that it was made.
@@ -109,6 +111,17 @@ class Run {
     const auto news =
         counts.reports_new + counts.reports_replaced + counts.reports_variant + counts.rejections_new;
     if (news > 0 && !context_.config().quiet) print_counts(context_, "run", false, counts, reading.seconds());
+  }
+
+  // What is new in the last reports first of all: the sources and records that the findings go by.
+  void resolve() {
+    const auto seconds = context_.config().dns.run_seconds;
+    const auto newest = newest_day(*context_.store, {});
+    if (seconds == 0 || !newest) return;
+    Filter filter;
+    filter.since = static_cast<Day>(*newest - context_.config().check.window_days + 1);
+    DnsAsking asking(context_, "", seconds);
+    resolve_all(context_, asking, filter, std::nullopt);
   }
 
   // What is told is kept once it was told: a run that failed tells it again.

@@ -53,6 +53,11 @@ class SourcesCommand final : public QuestionCommand {
  public:
   SourcesCommand() : QuestionCommand({"sources", "28d", examples}, source_columns()) {}
 
+  int run(Context& context) override {
+    has_networks_ = !asn_db_.empty() || !context.config().asn_db.empty();
+    return QuestionCommand::run(context);
+  }
+
  private:
   void add_options(CLI::App& app) override {
     app.add_option("address", address_, "one source in full")->type_name("ADDRESS");
@@ -60,6 +65,8 @@ class SourcesCommand final : public QuestionCommand {
                    "put together by sender, address, network, cause, class, selector or envelope")
         ->check(CLI::IsMember(std::vector<std::string>(names<GroupBy>.begin(), names<GroupBy>.end())))
         ->option_text("WHAT");
+    app.add_option("--asn-db", asn_db_, "networks of addresses, a file in MaxMind's format")
+        ->type_name("FILE");
   }
 
   void narrow(Filter& filter, std::vector<std::pair<std::string, std::string>>& json) const override {
@@ -73,7 +80,12 @@ class SourcesCommand final : public QuestionCommand {
   }
 
   std::span<const Column> columns() const override {
-    if (by_.empty()) return address_.empty() ? source_columns() : source_page_columns();
+    if (by_.empty()) {
+      const auto list = address_.empty() ? source_columns() : source_page_columns();
+      columns_.assign(list.begin(), list.end());
+      if (has_networks_) columns_.insert(columns_.end(), network_columns().begin(), network_columns().end());
+      return columns_;
+    }
     grouped_ = group_columns(*group_named(by_));
     return grouped_;
   }
@@ -111,7 +123,13 @@ class SourcesCommand final : public QuestionCommand {
     return text;
   }
 
-  static std::vector<SourcePage> pages_of(const Context& context, const Question& question) {
+  AnalysisOptions options_of(const Context& context) const {
+    auto config = context.config();
+    if (!asn_db_.empty()) config.asn_db = asn_db_;
+    return analysis_options(config);
+  }
+
+  std::vector<SourcePage> pages_of(const Context& context, const Question& question) const {
     auto& store = *context.store;
     ResultSetReader results(store);
     std::map<std::pair<std::string, std::string>, SourceActivity> activities;
@@ -120,7 +138,7 @@ class SourcesCommand final : public QuestionCommand {
       activities.emplace(std::move(key), std::move(activity));
     }
     std::vector<SourcePage> pages;
-    const auto options = analysis_options(context.config());
+    const auto options = options_of(context);
     auto sources = judged_sources(store, question.filter, options, question.judged);
     add_rejection_counts(store, question.filter, options, context.now(), sources);
     for (auto& source : sources) {
@@ -134,12 +152,18 @@ class SourcesCommand final : public QuestionCommand {
     return pages;
   }
 
+  std::vector<Cell> with_network(const JudgedSource& source, std::vector<Cell> cells) const {
+    if (has_networks_) add_network_cells(source, cells);
+    return cells;
+  }
+
   void answer(const Context& context, const Question& question, Listing& listing) override {
     if (!address_.empty() && by_.empty()) {
-      for (const auto& page : pages_of(context, question)) listing.row(cells_of(page));
+      for (const auto& page : pages_of(context, question))
+        listing.row(with_network(page.source, cells_of(page)));
       return;
     }
-    auto options = analysis_options(context.config());
+    auto options = options_of(context);
     // Tables and groups show neither evidence nor advice.
     options.explains = by_.empty() && format() != Format::table && format() != Format::markdown;
     options.keeps_mail = !by_.empty();
@@ -148,7 +172,7 @@ class SourcesCommand final : public QuestionCommand {
       auto sources = judged_sources(*context.store, question.filter, options, question.judged);
       add_rejection_counts(*context.store, question.filter, options, context.now(), sources);
       if (question.filter.failing) put_urgent_first(sources);
-      for (const auto& source : sources) rows.push_back(cells_of(source));
+      for (const auto& source : sources) rows.push_back(with_network(source, cells_of(source)));
     } else {
       for (const auto& group : chosen_groups(context, question, options)) rows.push_back(cells_of(group));
     }
@@ -159,6 +183,9 @@ class SourcesCommand final : public QuestionCommand {
 
   std::string address_;
   std::string by_;
+  std::string asn_db_;
+  bool has_networks_ = false;
+  mutable std::vector<Column> columns_;
   mutable std::vector<Column> grouped_;  // those of --by, kept for as long as rows are written
 };
 

@@ -40,8 +40,8 @@ RecordLine spf_line(const DomainRecords& records) {
   const auto& own = records.spf.own();
   auto state = own.state.is_answered() && own.records.empty() ? "none" : state_words(own.state);
   if (own.outcome == SpfOutcome::sound)
-    state +=
-        fmt::format(", {} look-ups of 10{}", records.spf.lookups, records.spf.is_known ? "" : " at least");
+    state += fmt::format(", {} of 10{}", counted(records.spf.lookups, "look-up"),
+                         records.spf.is_known ? "" : " at least");
   return {"SPF", records.domain, first_or_all(own.records), state};
 }
 

@@ -20,6 +20,9 @@ std::span<const Column> domain_columns();
 std::vector<Cell> cells_of(const DomainTotals& totals);
 
 std::span<const Column> source_columns();
+// Those of a source's network, and its cells, which follow all others.
+std::span<const Column> network_columns();
+void add_network_cells(const JudgedSource& source, std::vector<Cell>& cells);
 std::vector<Cell> cells_of(const JudgedSource& source);
 
 // Sources put together by something that they share, which stands in the second column.

@@ -14,7 +14,7 @@ namespace {
 
 using enum ColumnKind;
 
-constexpr std::array<Column, 27> source_list{{
+constexpr std::array<Column, 28> source_list{{
     {"domain", "Domain", text},
     {"source_ip", "Source", text, false, whole},
     {"host", "", text},
@@ -42,6 +42,14 @@ constexpr std::array<Column, 27> source_list{{
     {"confidence", "", text},
     {"evidence", "", list},
     {"advice", "", list},
+    {"host_confirmed", "", json},
+}};
+
+// Where the administrator has a file of networks.
+constexpr std::array<Column, 3> network_list{{
+    {"asn", "", count},
+    {"network", "", text},
+    {"country", "", text},
 }};
 
 constexpr std::array<Column, 18> group_list{{
@@ -126,13 +134,22 @@ constexpr std::array<std::string_view, names<GroupBy>.size()> group_titles{
 }  // namespace
 
 std::span<const Column> source_columns() { return source_list; }
+
+std::span<const Column> network_columns() { return network_list; }
+void add_network_cells(const JudgedSource& source, std::vector<Cell>& cells) {
+  const auto& network = source.judgement.network;
+  cells.push_back(network && network->asn != 0 ? Cell{network->asn} : Cell{});
+  cells.push_back(network ? cell_or_null(network->holder) : Cell{});
+  cells.push_back(network ? cell_or_null(network->country) : Cell{});
+}
+
 std::vector<Cell> cells_of(const JudgedSource& source) {
   const auto& totals = source.totals;
   const auto& judgement = source.judgement;
   const auto& counts = totals.counts;
   return {totals.domain,
           totals.source_ip,
-          {},  // the confirmed host name: not looked up
+          judgement.host ? Cell{judgement.host->name} : Cell{},
           cell_or_null(judgement.sender),
           std::string{name_of(judgement.source_class)},
           std::string{name_of(judgement.cause)},
@@ -156,7 +173,8 @@ std::vector<Cell> cells_of(const JudgedSource& source) {
           source.rejections ? Cell{*source.rejections} : Cell{},
           std::string{name_of(judgement.confidence)},
           judgement.evidence,
-          judgement.advice};
+          judgement.advice,
+          judgement.host ? Cell{Json{judgement.host->is_confirmed ? "true" : "false"}} : Cell{}};
 }
 
 std::span<const Column> source_page_columns() {

@@ -108,6 +108,21 @@ std::string findings_page(const std::vector<Finding>& findings, const RenderOpti
   return text;
 }
 
+// "mail.example.com; AS64496 Example Networks, DE"; empty where nothing is known.
+std::string place_line(const Judgement& judgement) {
+  std::string text;
+  if (judgement.host)
+    text =
+        judgement.host->name + (judgement.host->is_confirmed ? "" : " (does not name the address in turn)");
+  if (!judgement.network) return text;
+  const auto& [asn, holder, country] = *judgement.network;
+  std::string network;
+  for (const auto& part : {asn == 0 ? std::string{} : fmt::format("AS{}", asn), holder})
+    if (!part.empty()) network += (network.empty() ? "" : " ") + part;
+  if (!country.empty()) network += (network.empty() ? "" : ", ") + country;
+  return text + (text.empty() ? "" : "; ") + network;
+}
+
 std::string source_page(const SourcePage& page, const RenderOptions& options) {
   const auto& totals = page.source.totals;
   const auto& judgement = page.source.judgement;
@@ -118,6 +133,7 @@ std::string source_page(const SourcePage& page, const RenderOptions& options) {
   text += wrapped(fmt::format("{}{}, {}; confidence: {}", name_of(judgement.source_class), sender,
                               name_of(judgement.cause), name_of(judgement.confidence)),
                   2, width);
+  text += wrapped(place_line(judgement), 2, width);
   text += wrapped(verdict_line(page.source), 2, width);
   if (const auto refused = page.source.rejections.value_or(0); refused > 0)
     text += wrapped(

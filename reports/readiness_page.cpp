@@ -59,13 +59,14 @@ std::string readiness_fields(const Readiness& readiness) {
   return fmt::format(
       "\"domain\":{},\"window\":{{\"since\":{},\"until\":{}}},\"from\":{},\"to\":{},\"verdict\":{},"
       "\"confidence\":{},"
-      "\"checks\":{},\"blockers\":{},\"what_if\":{},\"next_record\":{},\"next_record_complete\":false,"
+      "\"checks\":{},\"blockers\":{},\"what_if\":{},\"next_record\":{},\"next_record_complete\":{},"
       "\"published\":{},\"notes\":{}",
       json_string(readiness.domain), day_json(readiness.since), day_json(readiness.until), policy(step.from),
       policy(step.to), json_string(name_of(readiness.verdict)), json_string(name_of(readiness.confidence)),
       list_json(readiness.checks, check_json), list_json(readiness.blockers, blocker_json),
       what_if_json(readiness.what_if), cell_json(cell_or_null(readiness.next_record)),
-      readiness.has_reports ? json_string(policy_text(step.from)) : "null", cell_json(readiness.notes));
+      readiness.is_next_complete, readiness.has_reports ? json_string(policy_text(step.from)) : "null",
+      cell_json(readiness.notes));
 }
 
 // Addresses of one sender that ask for the same step stand together.

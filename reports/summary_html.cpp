@@ -178,6 +178,7 @@ data domain_data(const ViewDomain& domain, std::size_t number, const Colors& col
   set_list(out, "rejections", domain.rejections, text);
   set_list(out, "checks", domain.checks, check_data);
   set_list(out, "notes", domain.notes, text);
+  set_list(out, "records", domain.records, text);
   set_list(out, "senders", domain.senders, sender_data);
   out.set("readiness", text(domain.readiness));
   out.set("passed", domain.passed.empty() ? data{false} : data{domain.passed});

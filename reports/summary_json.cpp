@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "reports/cells.hpp"
+#include "reports/check_page.hpp"
 #include "reports/columns.hpp"
 #include "reports/escape.hpp"
 #include "reports/policy_pages.hpp"
@@ -62,18 +63,27 @@ std::string day_json(const SummaryDay& day) {
                      counts_json(day.counts));
 }
 
+std::string records_json(const std::optional<DomainRecords>& records) {
+  if (!records) return "[]";
+  return list_json(record_lines(*records), [](const RecordLine& line) {
+    return fmt::format("{{\"kind\":{},\"name\":{},\"text\":{},\"state\":{}}}", json_string(line.kind),
+                       json_string(line.name), cell_json(cell_or_null(line.text)), json_string(line.state));
+  });
+}
+
 std::string domain_json(const DomainSummary& domain) {
   return fmt::format(
       "{{\"domain\":{},\"verdict\":{},\"counts\":{},\"before\":{},\"reporters\":{},\"reporters_before\":{},"
       "\"senders_at_risk\":{},\"messages_at_risk\":{},\"changes\":{},\"todo\":{},\"noted\":{},\"rejections\":"
       "{},"
-      "\"readiness\":{},\"by_class\":{},\"by_class_before\":{},\"senders\":{},\"days\":{}}}",
+      "\"readiness\":{},\"by_class\":{},\"by_class_before\":{},\"senders\":{},\"days\":{},\"records\":{}}}",
       json_string(domain.domain), json_string(verdict_of(domain)), counts_json(domain.counts),
       counts_json(domain.before), domain.reporters, domain.reporters_before, domain.senders_at_risk,
       domain.messages_at_risk, findings_json(domain.changes), findings_json(domain.todo),
       findings_json(domain.noted), rejections_json(domain.rejections), readiness_object(domain.readiness),
       classes_json(domain.by_class), classes_json(domain.by_class_before),
-      list_json(domain.senders, sender_json), list_json(domain.days, day_json));
+      list_json(domain.senders, sender_json), list_json(domain.days, day_json),
+      records_json(domain.readiness.records));
 }
 
 }  // namespace

@@ -88,6 +88,9 @@ class TextSummary {
     add("Noted", domain.noted, "");
     page_.title("Policy as published");
     page_.paragraph(domain.policy);
+    if (domain.records.empty()) return;
+    page_.title("Records in DNS");
+    for (const auto& line : domain.records) page_.item("- ", line);
   }
 
   void add_senders(const ViewDomain& domain) {
@@ -204,6 +207,10 @@ class MarkdownSummary {
     add(3, "Noted", domain.noted, "");
     title(3, "Policy as published");
     paragraph(domain.policy);
+    if (domain.records.empty()) return;
+    title(3, "Records in DNS");
+    for (const auto& line : domain.records) text_ += "- " + cell(line) + "\n";
+    text_ += "\n";
   }
 
   std::string text_;

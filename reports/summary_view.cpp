@@ -5,6 +5,7 @@
 #include "ingest/model/messages.hpp"
 #include "ingest/model/text.hpp"
 #include "ingest/model/time.hpp"
+#include "reports/check_page.hpp"
 #include "reports/page.hpp"
 #include "reports/policy_pages.hpp"
 #include "reports/rows.hpp"
@@ -166,6 +167,17 @@ std::vector<ViewWeek> weeks_of(std::span<const SummaryDay> days) {
   return weeks;
 }
 
+// "DMARC _dmarc.example.com: v=DMARC1; p=none (since 2026-11-02)". A key's text says nothing to people.
+std::vector<std::string> records_of(const DomainRecords& records) {
+  std::vector<std::string> lines;
+  for (const auto& line : record_lines(records)) {
+    const bool has_text = !line.text.empty() && line.kind != "DKIM";
+    lines.push_back(has_text ? fmt::format("{} {}: {} ({})", line.kind, line.name, line.text, line.state)
+                             : fmt::format("{} {}: {}", line.kind, line.name, line.state));
+  }
+  return lines;
+}
+
 ViewDomain domain_of(const DomainSummary& domain, const Summary& summary, const ViewLimits& limits) {
   ViewDomain view;
   view.summary = &domain;
@@ -193,6 +205,7 @@ ViewDomain domain_of(const DomainSummary& domain, const Summary& summary, const 
         fmt::format("and {} more: ruascope sources --by sender --domain {} --since {} --until {}",
                     group_thousands(as_count(domain.senders.size() - limits.senders)),
                     command_word(domain.domain), format_day(summary.since), format_day(summary.until));
+  if (domain.readiness.records) view.records = records_of(*domain.readiness.records);
   view.policy = domain.readiness.has_reports ? policy_text(domain.readiness.step.from) : "not known";
   return view;
 }

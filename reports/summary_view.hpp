@@ -66,6 +66,7 @@ struct ViewDomain {
   std::vector<ViewSender> senders;
   std::string more_senders;  // "and 214 more: ruascope sources ..."; empty for none
   std::string policy;
+  std::vector<std::string> records;  // in DNS; none where they were not looked up
 };
 
 // A domain that has no more than a row.

@@ -164,7 +164,7 @@ PublishedRange published_range(Sqlite& database, const Filter& filter, const std
   auto policies =
       database.prepare(fmt::format("SELECT DISTINCT policy.adkim, policy.aspf, policy.p, coalesce(policy.sp, "
                                    "policy.p), coalesce(policy.np, policy.sp, policy.p), "
-                                   "coalesce(policy.pct, 100) < 100 OR coalesce(policy.testing, 0) = 1 "
+                                   "coalesce(policy.pct, 100) < 100 OR coalesce(policy.testing, 0) = 1, policy.discovery_method "
                                    "FROM report JOIN policy ON policy.id = report.policy WHERE {}",
                                    conditions.sql()));
   conditions.bind(policies);
@@ -181,6 +181,10 @@ PublishedRange published_range(Sqlite& database, const Filter& filter, const std
     take_action(3, found.subdomains);
     take_action(4, found.subdomains);  // which of the two applied no report tells
     found.is_soft |= policies.integer(5) != 0;
+    if (policies.is_null(6)) continue;
+    const auto method = static_cast<DiscoveryMethod>(policies.integer(6));
+    found.by_treewalk |= method == DiscoveryMethod::treewalk;
+    found.by_list |= method == DiscoveryMethod::psl;
   }
   return found;
 }

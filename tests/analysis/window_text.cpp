@@ -2,6 +2,7 @@
 #include "tests/analysis/window_text.hpp"
 
 #include "analysis/alignment.hpp"
+#include "analysis/dmarc_discovery.hpp"
 
 #include <algorithm>
 #include <sstream>
@@ -149,6 +150,44 @@ OwnEntry own_entry(const Strings& words) {
   return entry;
 }
 
+std::string rest_of(const std::vector<std::string>& words, std::size_t first) {
+  std::string text;
+  for (auto at = first; at < words.size(); ++at) text += (at == first ? "" : " ") + words[at];
+  return text;
+}
+
+bool take_known(const std::vector<std::string>& words, Window& window) {
+  const auto& kind = words.at(0);
+  if (kind == "txt")
+    window.dns[{words.at(1), DnsType::txt}].push_back(rest_of(words, 2));
+  else if (kind == "a")
+    window.dns[{words.at(1), DnsType::a}].push_back(words.at(2));
+  else if (kind == "ptr")
+    window.dns[reverse_question(*IpAddress::parse(words.at(1)))].push_back(words.at(2));
+  else if (kind == "network")
+    window.networks[*IpAddress::parse(words.at(1))] = {std::stoll(words.at(2)), rest_of(words, 3), ""};
+  else
+    return false;
+  return true;
+}
+
+Knowledge knowledge_of(const Window& window) {
+  Knowledge known;
+  if (!window.networks.empty())
+    known.network = [&window](const IpAddress& address) -> std::optional<SourceNetwork> {
+      const auto found = window.networks.find(address);
+      return found == window.networks.end() ? std::nullopt : std::optional{found->second};
+    };
+  if (window.dns.empty()) return known;
+  const auto book = std::make_shared<DnsBook>(book_of(window.dns));
+  known.host = [book](const IpAddress& address) { return host_of(*book, address); };
+  known.spf = [book](const std::string& domain) { return std::optional{spf_tree(*book, domain)}; };
+  known.organization = [book](const std::string& domain) {
+    return walked_organizational_domain(*book, domain);
+  };
+  return known;
+}
+
 }  // namespace
 
 Window window_of(const std::string& text) {
@@ -165,17 +204,35 @@ Window window_of(const std::string& text) {
       window.own.push_back(own_entry(words));
     else if (words[0] == "service")
       window.services.add(words.at(1) + "\tother\t" + words.at(2) + "\t-\t-\t-", "test");
-    else
+    else if (!take_known(words, window))
       take_mail(words, domain, window);
   }
   return window;
+}
+
+DnsBook book_of(const std::map<DnsQuestion, std::vector<std::string>>& dns) {
+  return DnsBook([dns](const DnsQuestion& question) -> std::optional<KnownDns> {
+    KnownDns known;
+    known.fact.question = question;
+    const auto found = dns.find(question);
+    known.fact.status = found == dns.end() ? DnsStatus::nxdomain : DnsStatus::found;
+    if (found != dns.end()) known.fact.values = found->second;
+    return known;
+  });
 }
 
 std::vector<Judgement> judged(const Window& window, const Thresholds& thresholds) {
   const OwnList own(window.own);
   const JudgeInput input{
       [&](std::int64_t number) { return window.results.at(static_cast<std::size_t>(number)); },
-      [&](const std::string& domain) { return window.modes.at(domain); }, own, window.services, thresholds};
+      [&](const std::string& domain) { return window.modes.at(domain); },
+      own,
+      window.services,
+      thresholds,
+      {},
+      true,
+      true,
+      knowledge_of(window)};
   return judge(window.sources, input);
 }
 

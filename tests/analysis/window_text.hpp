@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "analysis/dns_book.hpp"
 #include "analysis/judge.hpp"
 
 #include <map>
@@ -19,14 +20,20 @@ namespace ruascope::test {
 // the null reverse-path. The verdicts are what the evidence comes to under the modes of the line, unless
 // "pe=" says else. Further lines: "@ b.example" begins another policy domain (the first is a.example), "own
 // address 192.0.2.1 a note" lists, "service NAME domain,domain" adds to the services, of which none but
-// Postly is known.
+// Postly is known. What is known beside the reports: "txt NAME a record", "a NAME ADDRESS", "ptr ADDRESS
+// NAME" are what DNS says, the records of a name one after the other, and there is nothing else; "network
+// ADDRESS NUMBER a holder" is the network of an address.
 struct Window {
   std::vector<SourceCombinations> sources;
   std::vector<ResultSet> results;  // by number
   std::map<std::string, PublishedRange> modes;
   std::vector<OwnEntry> own;
   Services services;
+  std::map<DnsQuestion, std::vector<std::string>> dns;
+  std::map<IpAddress, SourceNetwork> networks;
 };
+// Where a window says something of DNS: that, and nothing else is there.
+DnsBook book_of(const std::map<DnsQuestion, std::vector<std::string>>& dns);
 Window window_of(const std::string& text);
 
 // Its judgements, in the order in which the sources were first named.

@@ -25,8 +25,10 @@ std::string quoted(const std::string& text) {
 
 CliWorld::CliWorld() {
   std::filesystem::current_path(RUASCOPE_SOURCE_DIR);  // origins in outputs are relative to it
-  environment = {
-      {"RUASCOPE_DB", store}, {"HOME", folder.path("home")}, {"XDG_CONFIG_HOME", folder.path("config")}};
+  environment = {{"RUASCOPE_DB", store},
+                 {"HOME", folder.path("home")},
+                 {"XDG_CONFIG_HOME", folder.path("config")},
+                 {"RUASCOPE_DNS_RUN_SECONDS", "0"}};  // tests ask the servers of their own alone
 }
 
 Answer CliWorld::run(const std::vector<std::string>& arguments) const {
@@ -54,9 +56,10 @@ std::string CliWorld::data(const std::vector<std::string>& arguments) const {
 Answer run_shell(const std::string& shell, const CliWorld& world) {
   const auto out = world.folder.path("shell.out");
   const auto err = world.folder.path("shell.err");
-  const std::string setting =
-      "export RUASCOPE=" + quoted(RUASCOPE_BINARY) + " RUASCOPE_DB=" + quoted(world.store) +
-      " HOME=" + quoted(world.folder.path("home")) + "; unset XDG_DATA_HOME COLUMNS; ";
+  const std::string setting = "export RUASCOPE_DNS_RUN_SECONDS=0 RUASCOPE=" + quoted(RUASCOPE_BINARY) +
+                              " RUASCOPE_DB=" + quoted(world.store) +
+                              " HOME=" + quoted(world.folder.path("home")) +
+                              "; unset XDG_DATA_HOME COLUMNS; ";
   const std::string line =
       "bash -c " + quoted(setting + shell) + " >" + quoted(out) + " 2>" + quoted(err) + " </dev/null";
   const int result = std::system(line.c_str());

@@ -53,15 +53,16 @@ TEST_CASE("Domains have the columns of the contract") {
 
 TEST_CASE("Sources have the columns of the contract") {
   CHECK(names_of(source_columns()) ==
-        Lines{"domain",      "source_ip",     "host",         "sender",     "class",
-              "cause",       "messages",      "dmarc_pass",   "dmarc_fail", "dkim_aligned",
-              "spf_aligned", "delivered",     "quarantined",  "rejected",   "overridden",
-              "header_from", "envelope_from", "dkim_results", "causes",     "disposition_unknown",
-              "reporters",   "first_day",     "last_day",     "rejections", "confidence",
-              "evidence",    "advice"});
+        Lines{"domain",      "source_ip",     "host",          "sender",     "class",
+              "cause",       "messages",      "dmarc_pass",    "dmarc_fail", "dkim_aligned",
+              "spf_aligned", "delivered",     "quarantined",   "rejected",   "overridden",
+              "header_from", "envelope_from", "dkim_results",  "causes",     "disposition_unknown",
+              "reporters",   "first_day",     "last_day",      "rejections", "confidence",
+              "evidence",    "advice",        "host_confirmed"});
   CHECK(names_of_kind(source_columns(), ColumnKind::list) ==
         Lines{"header_from", "envelope_from", "reporters", "evidence", "advice"});
-  CHECK(names_of_kind(source_columns(), ColumnKind::json) == Lines{"dkim_results", "causes"});
+  CHECK(names_of_kind(source_columns(), ColumnKind::json) ==
+        Lines{"dkim_results", "causes", "host_confirmed"});
   CHECK(summed(source_columns()) == Lines{"messages", "dmarc_pass", "dmarc_fail", "dkim_aligned",
                                           "spf_aligned", "delivered", "quarantined", "rejected", "overridden",
                                           "disposition_unknown", "rejections"});
@@ -198,7 +199,8 @@ TEST_CASE("A source has a cell a column, each in its place") {
                                            "null",
                                            "\"likely\"",
                                            "[\"one\",\"two\"]",
-                                           "[\"three\"]"});
+                                           "[\"three\"]",
+                                           "null"});
 }
 
 TEST_CASE("A source without a name has none, and a group stands in the column that it is made by") {

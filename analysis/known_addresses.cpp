@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+#include "analysis/known_addresses.hpp"
+
+#include "analysis/alignment.hpp"
+
+namespace ruascope {
+namespace {
+
+// Which record of a domain's SPF tree names the address.
+void take_spf(const SpfTree& spf, const std::string& domain, KnownAddress& address, const IpAddress& ip) {
+  const auto* network = network_of(spf, ip);
+  if (network == nullptr) return;
+  // Networks of any size stand in records; one this large is nobody's.
+  const int least_bits = network->network.first.is_v4() ? 8 : 16;
+  if (network->network.prefix_bits < least_bits) return;
+  const auto& node = spf.nodes[network->node];
+  address.spf_domain = node.domain;
+  address.is_own_spf = organizational_domain(node.domain) == organizational_domain(domain);
+}
+
+}  // namespace
+
+std::vector<KnownAddress> known_addresses(const std::vector<SourceCombinations>& sources,
+                                          const Knowledge& known) {
+  if (!known.host && !known.network && !known.spf) return {};
+  std::vector<KnownAddress> addresses;
+  addresses.reserve(sources.size());
+  std::optional<SpfTree> spf;
+  const std::string* last = nullptr;
+  for (const auto& source : sources) {
+    if (last == nullptr || *last != source.domain) spf = known.spf ? known.spf(source.domain) : std::nullopt;
+    last = &source.domain;
+    auto& address = addresses.emplace_back();
+    if (known.host) address.host = known.host(source.source);
+    if (known.network) address.network = known.network(source.source);
+    if (spf) take_spf(*spf, source.domain, address, source.source);
+  }
+  return addresses;
+}
+
+}  // namespace ruascope
