@@ -222,11 +222,10 @@ void choose_judged(Sqlite& store, Filter& filter, const AnalysisOptions& options
 std::vector<ReporterQuality> judged_reporters(Sqlite& store, const Filter& filter,
                                               const ChangeThresholds& thresholds) {
   ResultSetReader results(store);
-  auto reporters =
-      reporter_quality(reporter_mail(store, filter),
-                       {[&](const std::string& domain) { return published_range(store, filter, domain); },
-                        [&](std::int64_t number) { return results.read(number); },
-                        knowledge_of(store, filter, {}).organization});
+  auto reporters = reporter_quality(
+      reporter_mail(store, filter),
+      {[&](const std::string& domain) { return published_range(store, filter, domain); },
+       [&](std::int64_t number) { return results.read(number); }, walked_organizations(store, filter)});
   const auto days = reported_days(store, filter);
   const auto newest = newest_day(store, filter);
   const auto until = std::min(filter.until.value_or(INT32_MAX), newest.value_or(days ? days->second : 0));

@@ -3,11 +3,13 @@
 
 #include "analysis/alignment.hpp"
 #include "analysis/analyse_dns.hpp"
+#include "ingest/model/domain_name.hpp"
 #include "store/dns_facts.hpp"
 #include "store/queries.hpp"
 
 #include <map>
 #include <memory>
+#include <string_view>
 #include <utility>
 
 namespace ruascope {
@@ -24,8 +26,15 @@ class Walks {
       : store_(store), filter_(std::move(filter)), book_(std::move(book)) {}
 
   std::optional<std::string> organization(const std::string& domain) {
-    if (!is_walked(organizational_domain(domain))) return std::nullopt;
-    return walked_organizational_domain(*book_, domain);
+    const auto top = organizational_domain(domain);
+    if (!is_walked(top)) return std::nullopt;
+    // Names that nobody asked for have no record as far as is known: what is above them counts.
+    for (std::string_view name = domain; is_same_or_below(name, top);
+         name.remove_prefix(name.find('.') + 1)) {
+      if (auto found = walked_organizational_domain(*book_, name)) return found;
+      if (name.find('.') == std::string_view::npos) break;
+    }
+    return std::nullopt;
   }
 
  private:
@@ -51,23 +60,38 @@ class Walks {
   std::optional<std::map<std::string, std::pair<bool, bool>>> walked_;  // some by the walk, some by the list
 };
 
+std::shared_ptr<DnsBook> book_at_end_of(Sqlite& store, const Filter& filter) {
+  if (!has_dns_facts(store)) return nullptr;
+  const auto end = filter.until
+                       ? std::optional{(std::int64_t{*filter.until} + 1 + days_of_lag) * seconds_a_day}
+                       : std::nullopt;
+  return std::make_shared<DnsBook>(stored_dns(store, end));
+}
+
+Names::FindOrganization organizations_by(Sqlite& store, const Filter& filter, std::shared_ptr<DnsBook> book) {
+  const auto walks = std::make_shared<Walks>(store, filter, std::move(book));
+  return [walks](const std::string& domain) { return walks->organization(domain); };
+}
+
 }  // namespace
+
+Names::FindOrganization walked_organizations(Sqlite& store, const Filter& filter) {
+  auto book = book_at_end_of(store, filter);
+  return book == nullptr ? Names::FindOrganization{} : organizations_by(store, filter, std::move(book));
+}
 
 Knowledge knowledge_of(Sqlite& store, const Filter& filter, const AnalysisOptions& options) {
   Knowledge known;
   known.network = options.network;
-  if (!has_dns_facts(store)) return known;
-  const auto end =
-      filter.until ? std::optional{(std::int64_t{*filter.until} + 1 + days_of_lag) * seconds_a_day} : std::nullopt;
-  const auto book = std::make_shared<DnsBook>(stored_dns(store, end));
+  const auto book = book_at_end_of(store, filter);
+  if (book == nullptr) return known;
   known.host = [book](const IpAddress& address) { return host_of(*book, address); };
   known.spf = [book](const std::string& domain) -> std::optional<SpfTree> {
     auto tree = spf_tree(*book, domain);
     if (tree.own().outcome != SpfOutcome::sound) return std::nullopt;
     return tree;
   };
-  const auto walks = std::make_shared<Walks>(store, filter, book);
-  known.organization = [walks](const std::string& domain) { return walks->organization(domain); };
+  known.organization = organizations_by(store, filter, book);
   return known;
 }
 

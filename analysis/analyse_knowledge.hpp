@@ -9,4 +9,7 @@ namespace ruascope {
 // file of networks tell. Asks the store for as long as it is used.
 Knowledge knowledge_of(Sqlite& store, const Filter& filter, const AnalysisOptions& options);
 
+// The organizational domains alone; empty where the store knows nothing of DNS.
+Names::FindOrganization walked_organizations(Sqlite& store, const Filter& filter);
+
 }  // namespace ruascope

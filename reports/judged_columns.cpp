@@ -137,11 +137,23 @@ std::span<const Column> source_columns() { return source_list; }
 
 std::span<const Column> network_columns() { return network_list; }
 void add_network_cells(const JudgedSource& source, std::vector<Cell>& cells) {
-  const auto& network = source.judgement.network;
-  cells.push_back(network && network->asn != 0 ? Cell{network->asn} : Cell{});
-  cells.push_back(network ? cell_or_null(network->holder) : Cell{});
-  cells.push_back(network ? cell_or_null(network->country) : Cell{});
+  const auto network = source.judgement.network.value_or(SourceNetwork{});
+  Cell asn;
+  if (network.asn != 0) asn = network.asn;
+  cells.push_back(std::move(asn));
+  cells.push_back(cell_or_null(network.holder));
+  cells.push_back(cell_or_null(network.country));
 }
+
+namespace {
+
+Cell confirmed_cell(const Judgement& judgement) {
+  Cell cell;
+  if (judgement.host) cell = Json{judgement.host->is_confirmed ? "true" : "false"};
+  return cell;
+}
+
+}  // namespace
 
 std::vector<Cell> cells_of(const JudgedSource& source) {
   const auto& totals = source.totals;
@@ -149,7 +161,7 @@ std::vector<Cell> cells_of(const JudgedSource& source) {
   const auto& counts = totals.counts;
   return {totals.domain,
           totals.source_ip,
-          judgement.host ? Cell{judgement.host->name} : Cell{},
+          cell_or_null(judgement.host ? judgement.host->name : std::string{}),
           cell_or_null(judgement.sender),
           std::string{name_of(judgement.source_class)},
           std::string{name_of(judgement.cause)},
@@ -174,7 +186,7 @@ std::vector<Cell> cells_of(const JudgedSource& source) {
           std::string{name_of(judgement.confidence)},
           judgement.evidence,
           judgement.advice,
-          judgement.host ? Cell{Json{judgement.host->is_confirmed ? "true" : "false"}} : Cell{}};
+          confirmed_cell(judgement)};
 }
 
 std::span<const Column> source_page_columns() {

@@ -11,15 +11,21 @@ std::int64_t number_of(DnsStatus status) { return static_cast<std::int64_t>(stat
 
 }  // namespace
 
+// One fact with its values, a row each.
 DnsFactReader::DnsFactReader(Sqlite& store)
     : newest_(store.prepare(R"sql(
-        SELECT id, status, ttl, first_at, last_at, expires_at, server FROM dns_fact
-        WHERE name = ?1 AND type = ?2 ORDER BY first_at DESC, id DESC LIMIT 1)sql")),
-      at_(store.prepare(R"sql(
-        SELECT id, status, ttl, first_at, last_at, expires_at, server FROM dns_fact
-        WHERE name = ?1 AND type = ?2
-        ORDER BY first_at > ?3, CASE WHEN first_at > ?3 THEN first_at ELSE -first_at END, id DESC LIMIT 1)sql")),
-      values_(store.prepare("SELECT value FROM dns_value WHERE fact = ?1 ORDER BY number")),
+        SELECT status, ttl, first_at, last_at, expires_at, server, value FROM
+          (SELECT * FROM dns_fact WHERE name = ?1 AND type = ?2 ORDER BY first_at DESC, id DESC LIMIT 1) AS fact
+          LEFT JOIN dns_value ON dns_value.fact = fact.id ORDER BY number)sql")),
+      until_(store.prepare(R"sql(
+        SELECT status, ttl, first_at, last_at, expires_at, server, value FROM
+          (SELECT * FROM dns_fact WHERE name = ?1 AND type = ?2 AND first_at <= ?3
+            ORDER BY first_at DESC, id DESC LIMIT 1) AS fact
+          LEFT JOIN dns_value ON dns_value.fact = fact.id ORDER BY number)sql")),
+      first_(store.prepare(R"sql(
+        SELECT status, ttl, first_at, last_at, expires_at, server, value FROM
+          (SELECT * FROM dns_fact WHERE name = ?1 AND type = ?2 ORDER BY first_at, id LIMIT 1) AS fact
+          LEFT JOIN dns_value ON dns_value.fact = fact.id ORDER BY number)sql")),
       failure_(store.prepare(R"sql(
         SELECT status, asked_at, expires_at, server FROM dns_failure WHERE name = ?1 AND type = ?2)sql")) {}
 
@@ -27,16 +33,15 @@ std::optional<KnownDns> DnsFactReader::read(Statement& find, const DnsQuestion& 
   if (!find.step()) return std::nullopt;
   KnownDns known;
   known.fact.question = question;
-  const auto id = find.integer(0);
-  known.fact.status = static_cast<DnsStatus>(find.integer(1));
-  known.fact.ttl = find.integer(2);
-  known.since = find.integer(3);
-  known.fact.asked_at = find.integer(4);
-  known.expires_at = find.integer(5);
-  known.fact.server = std::string{find.text(6)};
-  find.reset();
-  values_.bind(id);
-  while (values_.step()) known.fact.values.emplace_back(values_.blob(0));
+  known.fact.status = static_cast<DnsStatus>(find.integer(0));
+  known.fact.ttl = find.integer(1);
+  known.since = find.integer(2);
+  known.fact.asked_at = find.integer(3);
+  known.expires_at = find.integer(4);
+  known.fact.server = std::string{find.text(5)};
+  do {
+    if (!find.is_null(6)) known.fact.values.emplace_back(find.blob(6));
+  } while (find.step());
   return known;
 }
 
@@ -64,7 +69,8 @@ std::optional<KnownDns> DnsFactReader::newest(const DnsQuestion& question) {
 }
 
 std::optional<KnownDns> DnsFactReader::at(const DnsQuestion& question, std::int64_t moment) {
-  return read(at_.bind(question.name, number_of(question.type), moment), question);
+  auto known = read(until_.bind(question.name, number_of(question.type), moment), question);
+  return known ? known : read(first_.bind(question.name, number_of(question.type)), question);
 }
 
 DnsFactWriter::DnsFactWriter(Sqlite& store)

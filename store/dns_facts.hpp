@@ -22,11 +22,11 @@ class DnsFactReader {
   std::optional<KnownDns> at(const DnsQuestion& question, std::int64_t moment);
 
  private:
-  // The answer that `find` stands at; its rows are read up.
+  // The answer that `find` gives, bound.
   std::optional<KnownDns> read(Statement& find, const DnsQuestion& question);
   std::optional<DnsFact> failure(const DnsQuestion& question);
 
-  Statement newest_, at_, values_, failure_;
+  Statement newest_, until_, first_, failure_;
   std::int64_t failure_expires_at_ = 0;
 };
 
