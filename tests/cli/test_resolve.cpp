@@ -69,6 +69,60 @@ TEST_CASE("a dead resolver leaves resolve with 1 and a hint, and the facts as th
   CHECK(has(world.run({"check", "good.example", "--offline"}).out, "It was not looked up yet."));
 }
 
+// A domain of which some questions are answered at once and others never.
+struct HalfSilent {
+  HalfSilent() : process({"/usr/bin/python3", server_script("odd_nameserver.py")}, log) {
+    import_mail(world, {"silent.example", 1, "none"});
+    world.environment["RUASCOPE_DNS_SERVERS"] = "127.0.0.1:" + process.ready_port();
+    world.environment["RUASCOPE_DNS_TIMEOUT"] = "60";
+  }
+  void check_kept() {
+    const auto check = world.run({"check", "silent.example", "--offline"}).out;
+    CHECK(has(check, "serious: dmarc.missing _dmarc.silent.example"));
+    CHECK(has(check, "info: spf.not_known silent.example\n  It was not looked up yet."));
+  }
+
+  CliWorld world;
+  std::string log = world.folder.path("odd.log");
+  ServerProcess process;
+};
+
+TEST_CASE("an interrupted resolve ends at once with 130, and keeps what it heard") {
+  HalfSilent half;
+  const auto asked = "grep -q 'silent.example MX' " + half.log;
+  const auto answer =
+      run_shell("export RUASCOPE_DNS_SERVERS=" + half.world.environment["RUASCOPE_DNS_SERVERS"] +
+                    " RUASCOPE_DNS_TIMEOUT=60; $RUASCOPE resolve & until " + asked +
+                    "; do sleep 0.01; done; kill -INT $!; wait $!",
+                half.world);
+  CHECK(answer.status == 130);
+  CHECK(has(answer.out, " questions: 0 found, "));
+  half.check_kept();
+}
+
+TEST_CASE("resolve ends when its time is up, keeps what it heard, and says that more is left") {
+  HalfSilent half;
+  const auto answer = half.world.run({"resolve", "--for", "1s"});
+  CHECK(answer.status == 0);
+  CHECK(has(answer.err, "more is left to ask"));
+  half.check_kept();
+}
+
+TEST_CASE("what DNS holds steers no terminal and breaks no output, however long and odd it is") {
+  if (!has_name_server()) return;
+  const DnsWorld world;
+  for (const auto* domain : {"bytes.good.example", "long.good.example", "loop1.good.example",
+                             "b.wild.good.example", "xn--bcher-kva.good.example"}) {
+    CAPTURE(domain);
+    for (const auto* format : {"table", "json"}) {
+      const auto answer = world.run({"check", domain, "--format", format});
+      CHECK((answer.status == 0 || answer.status == 3));
+      CHECK(answer.out.find('\033') == std::string::npos);
+      if (format == std::string_view{"json"}) CHECK(Json::accept(answer.out));
+    }
+  }
+}
+
 TEST_CASE("resolve takes lengths of time up to a day, and no others") {
   if (!has_name_server()) return;
   const DnsWorld world;
