@@ -104,9 +104,13 @@ std::string finding_json(const RecordFinding& finding) {
 // Long texts are broken anywhere: a key has no blanks.
 void add_text(const std::string& text, std::size_t indent, Page& page) {
   const auto safe = terminal_text(text);
-  const auto width = page.width() - indent;
-  for (std::size_t at = 0; at < safe.size(); at += width)
-    page.line(std::string(indent, ' ') + safe.substr(at, width));
+  constexpr std::size_t least_width = 20;
+  const auto width = std::max(page.width(), indent + least_width) - indent;
+  for (std::string_view rest = safe; !rest.empty();) {
+    const auto part = clip_utf8(rest, width);
+    page.line(std::string(indent, ' ').append(part));
+    rest.remove_prefix(part.size());
+  }
 }
 
 std::string verdict(const DnsCheck& check) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // `resolve` against a real name server.
+#include "ingest/model/text.hpp"
 #include "tests/cli/dns_world.hpp"
 #include "tests/support/text.hpp"
 
@@ -120,6 +121,16 @@ TEST_CASE("what DNS holds steers no terminal and breaks no output, however long 
       CHECK(answer.out.find('\033') == std::string::npos);
       if (format == std::string_view{"json"}) CHECK(Json::accept(answer.out));
     }
+  }
+}
+
+TEST_CASE("check fits a terminal of any width, and cuts no character in two") {
+  if (!has_name_server()) return;
+  DnsWorld world;
+  for (const std::size_t width : {1, 4, 8, 9, 23, 79}) {
+    world.width = width;
+    CHECK(world.run({"check", "good.example"}).status == 3);
+    CHECK(is_valid_utf8(world.run({"check", "umlaut.check.example"}).out));
   }
 }
 
