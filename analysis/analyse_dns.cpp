@@ -18,8 +18,6 @@
 namespace ruascope {
 namespace {
 
-constexpr std::int64_t seconds_a_day = 86'400;
-
 Filter last_days(Sqlite& store, const std::vector<std::string>& domains, std::int64_t days) {
   Filter filter;
   filter.domains = domains;
@@ -105,9 +103,10 @@ ReportedDomain reported_domain(Sqlite& store, const std::string& policy_domain,
   whole.domains = {policy_domain};
   auto periods = published_periods(store, whole);
   // One that ends in the future has a wrong clock, and says nothing about today.
-  std::erase_if(periods, [&](const PublishedPeriod& period) { return period.end > now + 2 * seconds_a_day; });
+  std::erase_if(periods,
+                [&](const PublishedPeriod& period) { return period.end > now + 2 * seconds_per_day; });
   if (const auto newest = newest_day(store, {}))
-    reported.newest_end = (std::int64_t{*newest} + 1) * seconds_a_day;
+    reported.newest_end = (std::int64_t{*newest} + 1) * seconds_per_day;
   const auto filter = last_days(store, {policy_domain}, options.check.window_days);
   for (const auto& period : periods) {
     reported.has_reports = true;
@@ -193,7 +192,7 @@ std::optional<DnsCheck> stored_check(Sqlite& store, const std::string& domain, c
   auto book = stored_dns(store);
   const auto* known = book.find({"_dmarc." + domain, DnsType::txt});
   if (known == nullptr) return std::nullopt;
-  return check_domain(store, book, domain, options, (std::int64_t{day} + 1) * seconds_a_day);
+  return check_domain(store, book, domain, options, (std::int64_t{day} + 1) * seconds_per_day);
 }
 
 std::vector<Finding> record_findings(Sqlite& store, const Filter& filter, const AnalysisOptions& options) {

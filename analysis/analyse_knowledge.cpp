@@ -15,7 +15,6 @@
 namespace ruascope {
 namespace {
 
-constexpr std::int64_t seconds_a_day = 86'400;
 // What a day was like is reported on the day after, and DNS is asked then.
 constexpr std::int64_t days_of_lag = 2;
 
@@ -63,7 +62,7 @@ class Walks {
 std::shared_ptr<DnsBook> book_at_end_of(Sqlite& store, const Filter& filter) {
   if (!has_dns_facts(store)) return nullptr;
   const auto end = filter.until
-                       ? std::optional{(std::int64_t{*filter.until} + 1 + days_of_lag) * seconds_a_day}
+                       ? std::optional{(std::int64_t{*filter.until} + 1 + days_of_lag) * seconds_per_day}
                        : std::nullopt;
   return std::make_shared<DnsBook>(stored_dns(store, end));
 }

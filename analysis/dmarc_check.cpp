@@ -12,8 +12,6 @@
 namespace ruascope {
 namespace {
 
-constexpr std::int64_t seconds_a_day = 86'400;
-
 std::string dmarc_name(const std::string& domain) { return "_dmarc." + domain; }
 
 bool is_removed_tag(std::string_view tag) { return tag == "pct" || tag == "rf" || tag == "ri"; }
@@ -249,7 +247,7 @@ class DmarcCheck {
     if (p == seen_p && (said.policy.sp.value_or(p) == seen.published.record.sp.value_or(seen_p))) return;
     // Who sees another record than that which stood there long before is asked by another name server.
     const bool is_settled =
-        own_.state.since + rules_.thresholds.settle_days * seconds_a_day < seen.last_end - seconds_a_day;
+        own_.state.since + rules_.thresholds.settle_days * seconds_per_day < seen.last_end - seconds_per_day;
     auto& finding = add(is_settled ? Severity::warning : Severity::info, "dmarc.differs",
                         fmt::format("DNS says {}; reporters saw {} up to {}.", policy_text(said.policy),
                                     policy_text(seen.published.record), format_day(seen.last_day)),

@@ -10,8 +10,6 @@
 namespace ruascope {
 namespace {
 
-constexpr std::int64_t seconds_a_day = 86'400;
-
 class TargetCheck {
  public:
   TargetCheck(const CheckRules& rules, bool is_rua) : rules_(rules), is_rua_(is_rua) {}
@@ -75,7 +73,7 @@ std::vector<std::string> reasons_of_silence(const CheckRules& rules) {
     if (target.takes_mail == false) reasons.push_back(fmt::format("{} takes no mail", target.address.host));
   }
   const auto& reported = rules.reported;
-  if (rules.now - reported.newest_end <= rules.thresholds.silent_days * seconds_a_day)
+  if (rules.now - reported.newest_end <= rules.thresholds.silent_days * seconds_per_day)
     reasons.push_back("the domain sent no mail, as reports on others came");
   else
     reasons.push_back(
@@ -93,14 +91,14 @@ void CheckRules::check_report_targets() {
 }
 
 void CheckRules::check_reports() {
-  const auto silent_seconds = thresholds.silent_days * seconds_a_day;
+  const auto silent_seconds = thresholds.silent_days * seconds_per_day;
   if (reported.has_reports && now - reported.last_end <= silent_seconds) return;
   // What sends no mail is reported on when somebody forges some.
   if (!reported.has_reports && sends_no_mail(records.spf)) return;
   const auto reasons = reasons_of_silence(*this);
   const auto what = reported.has_reports
                         ? fmt::format("No report in {}: the newest is of {}.",
-                                      counted((now - reported.last_end) / seconds_a_day, "day"),
+                                      counted((now - reported.last_end) / seconds_per_day, "day"),
                                       format_day(reported.last_day))
                         : std::string{"The store has no report on the domain."};
   add(reported.has_reports ? Severity::warning : Severity::info, "reports.silent", records.domain, what,
