@@ -58,9 +58,8 @@ void CheckRules::add_not_known(const char* code, const std::string& name, const 
 }
 
 bool RecordFinding::is_of_policy() const {
-  constexpr std::string_view codes[] = {"dmarc.policy_none", "dmarc.testing", "dmarc.sp_weaker",
-                                        "dmarc.np_weaker",   "dmarc.differs", "dmarc.tag_removed",
-                                        "reports.silent"};
+  constexpr std::string_view codes[] = {"dmarc.policy_none", "dmarc.testing",     "dmarc.sp_weaker",
+                                        "dmarc.np_weaker",   "dmarc.tag_removed", "reports.silent"};
   return std::find(std::begin(codes), std::end(codes), code) != std::end(codes);
 }
 
