@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <tuple>
 #include <unordered_map>
 
 #include <fmt/format.h>
@@ -46,9 +47,18 @@ class SelectorUses {
     }
   }
 
+  // By name; of too many those that pass most. Anybody may make up selectors, and reports.
   std::vector<SelectorUse> uses() const {
+    constexpr std::size_t most = 500;
     std::vector<SelectorUse> uses;
     for (const auto& [name, use] : uses_) uses.push_back(use);
+    if (uses.size() <= most) return uses;
+    std::stable_sort(uses.begin(), uses.end(), [](const SelectorUse& one, const SelectorUse& other) {
+      return std::tie(one.passed, one.messages) > std::tie(other.passed, other.messages);
+    });
+    uses.resize(most);
+    std::sort(uses.begin(), uses.end(),
+              [](const SelectorUse& one, const SelectorUse& other) { return one.name < other.name; });
     return uses;
   }
 
@@ -158,7 +168,7 @@ DnsSubjects dns_subjects(Sqlite& store, const Filter& filter, const AnalysisOpti
   std::set<std::string> domains;
   std::map<std::int64_t, std::pair<IpAddress, std::int64_t>> messages;  // by the source's number
   for (const auto& source : source_combinations(store, filter)) {
-    domains.insert(source.domain);
+    if (organizations.contains(organizational_domain(source.domain))) domains.insert(source.domain);
     selectors.take(source);
     auto& sum = messages.try_emplace(source.source_number, source.source, 0).first->second.second;
     for (const auto& combination : source.combinations) sum = add_messages(sum, messages_of(combination));
@@ -183,7 +193,7 @@ void read_records(DnsBook& book, const DnsSubjects& subjects) {
   for (const auto& [domain, selectors] : by_domain) domain_records(book, domain, selectors);
 }
 
-void read_hosts(DnsBook& book, const std::vector<IpAddress>& sources) {
+void read_hosts(DnsBook& book, std::span<const IpAddress> sources) {
   for (const auto& source : sources) host_of(book, source);
 }
 
@@ -192,7 +202,7 @@ std::optional<DnsCheck> stored_check(Sqlite& store, const std::string& domain, c
   auto book = stored_dns(store);
   const auto* known = book.find({"_dmarc." + domain, DnsType::txt});
   if (known == nullptr) return std::nullopt;
-  return check_domain(store, book, domain, options, (std::int64_t{day} + 1) * seconds_per_day);
+  return DomainCheck(store, domain, options, (std::int64_t{day} + 1) * seconds_per_day).read(book);
 }
 
 std::vector<Finding> record_findings(Sqlite& store, const Filter& filter, const AnalysisOptions& options) {
@@ -213,14 +223,24 @@ std::vector<Finding> record_findings(Sqlite& store, const Filter& filter, const 
   return findings;
 }
 
-DnsCheck check_domain(Sqlite& store, DnsBook& book, const std::string& domain, const AnalysisOptions& options,
-                      std::int64_t now) {
-  const auto discovery = discover_dmarc(book, domain);
+DomainCheck::DomainCheck(Sqlite& store, std::string domain, const AnalysisOptions& options, std::int64_t now)
+    : store_(store),
+      domain_(std::move(domain)),
+      options_(options),
+      now_(now),
+      selectors_(selectors_of(store, domain_, options)) {}
+
+DnsCheck DomainCheck::read(DnsBook& book) {
+  const auto discovery = discover_dmarc(book, domain_);
   const auto* policy = discovery.policy();
-  auto reported = reported_domain(store, policy == nullptr ? domain : policy->domain, options, now);
-  reported.selectors = selectors_of(store, domain, options);
-  auto records = domain_records(book, domain, names_of(reported.selectors));
-  return check_records(std::move(records), std::move(reported), options.check, now);
+  const auto& policy_domain = policy == nullptr ? domain_ : policy->domain;
+  auto found = reported_.find(policy_domain);
+  if (found == reported_.end())
+    found = reported_.emplace(policy_domain, reported_domain(store_, policy_domain, options_, now_)).first;
+  auto reported = found->second;
+  reported.selectors = selectors_;
+  return check_records(domain_records(book, domain_, names_of(selectors_)), std::move(reported),
+                       options_.check, now_);
 }
 
 }  // namespace ruascope

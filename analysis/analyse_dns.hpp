@@ -5,8 +5,9 @@
 #include "analysis/dns_book.hpp"
 #include "analysis/dns_check.hpp"
 
-#include <memory>
+#include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -28,13 +29,25 @@ DnsSubjects dns_subjects(Sqlite& store, const Filter& filter, const AnalysisOpti
 // Looks at all that judgement may ask of the book: the records of the subjects, or the names of their
 // sources.
 void read_records(DnsBook& book, const DnsSubjects& subjects);
-void read_hosts(DnsBook& book, const std::vector<IpAddress>& sources);
+void read_hosts(DnsBook& book, std::span<const IpAddress> sources);
 
-// The records of a domain, judged. `now`: seconds since the epoch.
-DnsCheck check_domain(Sqlite& store, DnsBook& book, const std::string& domain, const AnalysisOptions& options,
-                      std::int64_t now);
+// Judges the records of a domain, as often as the book knows more of them; what the store has to say of the
+// domain is read once. `now`: seconds since the epoch.
+class DomainCheck {
+ public:
+  DomainCheck(Sqlite& store, std::string domain, const AnalysisOptions& options, std::int64_t now);
+  DnsCheck read(DnsBook& book);
 
-// The same by what the store knows, as seen at the end of a day; nullopt where it was not asked about the
+ private:
+  Sqlite& store_;
+  std::string domain_;
+  const AnalysisOptions& options_;
+  std::int64_t now_;
+  std::vector<SelectorUse> selectors_;
+  std::map<std::string, ReportedDomain> reported_;  // by policy domain
+};
+
+// Judged by what the store knows, as seen at the end of a day; nullopt where it was not asked about the
 // domain.
 std::optional<DnsCheck> stored_check(Sqlite& store, const std::string& domain, const AnalysisOptions& options,
                                      Day day);

@@ -72,6 +72,16 @@ ReportTarget read_target(DnsBook& book, const ReportAddress& address, const std:
   return target;
 }
 
+// The first of them: receivers do not report to a hundred addresses either.
+std::vector<ReportTarget> read_targets(DnsBook& book, const std::vector<ReportAddress>& addresses,
+                                       const std::string& policy_domain) {
+  constexpr std::size_t most = 20;
+  std::vector<ReportTarget> targets;
+  for (std::size_t at = 0; at < std::min(addresses.size(), most); ++at)
+    targets.push_back(read_target(book, addresses[at], policy_domain));
+  return targets;
+}
+
 }  // namespace
 
 std::string ReportTarget::authorization_name(const std::string& policy_domain, const std::string& host) {
@@ -91,10 +101,8 @@ DomainRecords domain_records(DnsBook& book, const std::string& domain,
   read_mx(book, records);
   for (const auto& selector : selectors) records.keys.push_back(read_key(book, selector));
   if (const auto* policy = records.dmarc.policy()) {
-    for (const auto& address : policy->record->rua)
-      records.rua.push_back(read_target(book, address, policy->domain));
-    for (const auto& address : policy->record->ruf)
-      records.ruf.push_back(read_target(book, address, policy->domain));
+    records.rua = read_targets(book, policy->record->rua, policy->domain);
+    records.ruf = read_targets(book, policy->record->ruf, policy->domain);
   }
   return records;
 }

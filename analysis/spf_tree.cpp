@@ -11,6 +11,7 @@ namespace {
 constexpr std::size_t most_nodes = 100;  // a stranger's record must not make us ask for ever
 constexpr std::size_t most_hosts = 10;   // of an mx (RFC 7208 section 4.6.4)
 constexpr std::size_t most_terms = 200;  // of one record that are looked up
+constexpr int most_questions = 1000;     // of all of them
 
 bool costs_lookup(const SpfTerm& term) {
   return term.kind != SpfMechanism::all && term.kind != SpfMechanism::ip4 && term.kind != SpfMechanism::ip6;
@@ -28,6 +29,11 @@ class Walk {
   SpfNode& node(std::size_t at) { return tree_.nodes[at]; }
 
   const KnownDns* find(const std::string& name, DnsType type) {
+    if (++questions_ > most_questions) {
+      tree_.is_cut = true;
+      tree_.is_known = false;
+      return nullptr;
+    }
     const auto* known = book_.find({name, type});
     if (known == nullptr || !is_answer(known->fact.status)) tree_.is_known = false;
     return known;
@@ -149,6 +155,7 @@ class Walk {
 
   DnsBook& book_;
   SpfTree tree_;
+  int questions_ = 0;
 };
 
 }  // namespace

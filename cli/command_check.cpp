@@ -59,7 +59,8 @@ class CheckCommand final : public Command {
   static std::optional<DnsCheck> offline(const Context& context, const std::string& domain) {
     const ReadTransaction reading(*context.store);
     auto book = stored_dns(*context.store);
-    return check_domain(*context.store, book, domain, analysis_options(context.config()), context.now());
+    const auto options = analysis_options(context.config());
+    return DomainCheck(*context.store, domain, options, context.now()).read(book);
   }
 
   // Nullopt if a signal came meanwhile. What the store knows is asked again: a record may be of a moment ago.
@@ -68,9 +69,9 @@ class CheckCommand final : public Command {
     const auto options = analysis_options(context.config());
     DnsAsking asking(context, servers_);
     DnsBook book([](const DnsQuestion&) { return std::nullopt; });
+    DomainCheck reader(*context.store, domain, options, context.now());
     std::optional<DnsCheck> check;
-    asking.complete(book,
-                    [&] { check = check_domain(*context.store, book, domain, options, context.now()); });
+    asking.complete(book, [&] { check = reader.read(book); });
     if (asking.is_cut()) return std::nullopt;
     return check;
   }

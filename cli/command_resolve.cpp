@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <ostream>
+#include <span>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -130,7 +131,14 @@ void resolve_all(Context& context, DnsAsking& asking, const Filter& filter,
   // Records first: they are few, and what readiness and findings go by.
   auto book = fresh_dns(*context.store, context.now());
   asking.complete(book, [&] { read_records(book, subjects); });
-  if (!asking.is_cut()) asking.complete(book, [&] { read_hosts(book, subjects.sources); });
+  // Names in portions, so that memory does not grow with their number.
+  constexpr std::size_t portion = 5000;
+  const std::span<const IpAddress> sources{subjects.sources};
+  for (std::size_t at = 0; at < sources.size() && !asking.is_cut(); at += portion) {
+    const auto some = sources.subspan(at, std::min(portion, sources.size() - at));
+    auto names = fresh_dns(*context.store, context.now());
+    asking.complete(names, [&] { read_hosts(names, some); });
+  }
 }
 
 std::unique_ptr<Command> make_resolve_command() { return std::make_unique<ResolveCommand>(); }

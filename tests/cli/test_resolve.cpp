@@ -57,6 +57,30 @@ TEST_CASE("resolve asks for what a window and a domain name alone") {
   CHECK(last_day.at("questions") > 8);
 }
 
+TEST_CASE(
+    "resolve asks for own domains alone once they are listed, and for the first of very many selectors") {
+  if (!has_name_server()) return;
+  const DnsWorld world;
+  import_good_mail(world);
+  // Anybody may send a report, on any domain, with any selectors.
+  std::string forged = report_document({"deep.example", 1, "none", "192.0.2.1"});
+  world.data({"import", world.folder.write("forged.xml", forged)});
+  world.data({"own", "add", "domain", "good.example"});
+  resolved(world, {"--limit", "0"});
+  CHECK(has(world.run({"check", "deep.example", "--offline"}).out, "It was not looked up yet."));
+  auto many = report_document({"good.example", 1, "none", "192.0.2.7", 1, "good.example", "made-up"});
+  const auto begin = many.find("<dkim><domain>");
+  std::string signatures;
+  for (int at = 0; at < 600; ++at)
+    signatures += "<dkim><domain>good.example</domain><selector>made" + std::to_string(at) +
+                  "</selector><result>fail</result></dkim>";
+  many.insert(begin, signatures);
+  world.data({"import", world.folder.write("many.xml", many)});
+  CHECK(resolved(world, {"--limit", "0"}).at("questions") < 600);
+  CHECK(has(world.run({"check", "good.example", "--offline"}).out,
+            "s2026._domainkey.good.example (rsa 2048 bits"));
+}
+
 TEST_CASE("a dead resolver leaves resolve with 1 and a hint, and the facts as they were") {
   if (!has_name_server()) return;
   DnsWorld world;
