@@ -161,12 +161,12 @@ PublishedRange published_range(Sqlite& database, const Filter& filter, const std
   conditions.add("report.domain = (SELECT id FROM name WHERE name = ?)", domain);
   if (filter.since) conditions.add("report.last_day >= ?", *filter.since);
   if (filter.until) conditions.add("report.first_day <= ?", *filter.until);
-  auto policies =
-      database.prepare(fmt::format("SELECT DISTINCT policy.adkim, policy.aspf, policy.p, coalesce(policy.sp, "
-                                   "policy.p), coalesce(policy.np, policy.sp, policy.p), "
-                                   "coalesce(policy.pct, 100) < 100 OR coalesce(policy.testing, 0) = 1, policy.discovery_method "
-                                   "FROM report JOIN policy ON policy.id = report.policy WHERE {}",
-                                   conditions.sql()));
+  auto policies = database.prepare(fmt::format(
+      "SELECT DISTINCT policy.adkim, policy.aspf, policy.p, coalesce(policy.sp, "
+      "policy.p), coalesce(policy.np, policy.sp, policy.p), "
+      "coalesce(policy.pct, 100) < 100 OR coalesce(policy.testing, 0) = 1, policy.discovery_method "
+      "FROM report JOIN policy ON policy.id = report.policy WHERE {}",
+      conditions.sql()));
   conditions.bind(policies);
   PublishedRange found;
   const auto take_action = [&](int column, PublishedRange::Actions& actions) {
