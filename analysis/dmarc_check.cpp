@@ -97,7 +97,8 @@ class DmarcCheck {
   }
 
   void check_missing() const {
-    if (!records_.dmarc.is_known || !own_.records.empty()) return;
+    if (!own_.records.empty()) return;
+    if (!records_.dmarc.is_known) return check_above();
     auto& finding = add(
         Severity::serious, "dmarc.missing",
         fmt::format("Neither {} nor a domain above it has a DMARC record.", records_.domain),
@@ -108,6 +109,15 @@ class DmarcCheck {
     if (sends_no_mail(records_.spf))
       finding.advice = "Publish one: a domain that sends no mail has none to lose.";
     finding.replacement = fmt::format("v=DMARC1; p={}; rua=mailto:dmarc-reports@{}", policy, records_.domain);
+  }
+
+  // Where no record was found, and not all names above the domain could be looked up.
+  void check_above() const {
+    const auto& steps = records_.dmarc.steps;
+    const auto lacking = std::find_if(steps.begin(), steps.end(),
+                                      [](const DmarcStep& step) { return !step.state.is_answered(); });
+    if (lacking != steps.begin() && lacking != steps.end())
+      rules_.add_not_known("dmarc.not_known", dmarc_name(lacking->domain), lacking->state);
   }
 
   void check_inherited(const DmarcStep& policy) const {

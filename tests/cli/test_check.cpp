@@ -199,6 +199,15 @@ TEST_CASE("a name whose servers fail is told apart from one without a record") {
   CHECK_FALSE(has(answer.out, "spf.missing"));
 }
 
+TEST_CASE("a name above the domain that cannot be looked up is told, and no record is called missing") {
+  if (!has_name_server()) return;
+  const DnsWorld world;  // it refuses what is above its zones
+  const auto answer = world.run({"check", "none.2.0.192.in-addr.arpa"});
+  CHECK(has(answer.out,
+            "warning: dmarc.not_known _dmarc.0.192.in-addr.arpa\n  It could not be looked up: refused."));
+  CHECK_FALSE(has(answer.out, "dmarc.missing"));
+}
+
 TEST_CASE("check refuses what is no domain, and a server where nothing is asked") {
   const CliWorld world;
   CHECK(world.run({"check", "no domain"}).status == 2);
