@@ -69,7 +69,7 @@ struct PartName {
   std::string_view part;
 };
 
-constexpr std::array<PartName, 12> part_names{{{"record", "records"},
+constexpr std::array<PartName, 13> part_names{{{"record", "records"},
                                                {"rejection", "rejections"},
                                                {"daily", "daily totals"},
                                                {"report", "reports"},
@@ -80,6 +80,7 @@ constexpr std::array<PartName, 12> part_names{{{"record", "records"},
                                                {"result_set", "result sets"},
                                                {"unreadable", "unreadable inputs"},
                                                {"kept_input", "unreadable inputs"},
+                                               {"dns_", "answers of DNS"},
                                                {"", "names, policies, schema"}}};
 
 std::string_view part_of(std::string_view table) {

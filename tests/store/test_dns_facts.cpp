@@ -78,6 +78,18 @@ TEST_CASE("An answer is the newest one though the clock was set back") {
   CHECK(world.database->integer("SELECT last_at FROM dns_fact ORDER BY id LIMIT 1") == 5000);
 }
 
+TEST_CASE("What facts take is a part of its own of what the store takes") {
+  StoreWorld world;
+  const auto bytes = [&] {
+    for (const auto& part : store_info(*world.database).parts)
+      if (part.name == "answers of DNS") return part.bytes;
+    return std::int64_t{0};
+  };
+  const auto before = bytes();
+  keep(world, txt({std::string(100'000, 'x')}, 1000));
+  CHECK(bytes() > before + 90'000);
+}
+
 TEST_CASE("A failure takes no answer's place, is asked again soon, and goes with the next answer") {
   StoreWorld world;
   keep(world, txt({"one"}, 1000));
