@@ -31,8 +31,8 @@ struct CheckRules {
 // The record without what is wrong with it, its policy as it is; with an address for reports on `domain`.
 std::string mended_dmarc(const DmarcRecord& record, const std::string& domain);
 
-// The SPF record without what is wrong with it: of several one, without what fails, ending in ~all unless it
-// is stricter. The record as it is where nothing would be left of it.
+// The SPF record without what is wrong with it: of several one, without what fails, ending in ~all unless
+// each is stricter. The record as it is where nothing would be left of it.
 std::string mended_spf(const SpfTree& spf);
 
 // The record with the addresses of its own hosts written out, which cost no look-up; empty where that does

@@ -76,7 +76,7 @@ std::string mended_spf(const SpfTree& spf) {
   const auto failing = failing_terms(spf);
   std::string text = "v=spf1", redirect;
   std::set<std::string> seen;
-  char end = '~';
+  bool is_strict = false, is_soft = false;
   for (const auto& one : own.records)
     for (const auto& word : words_of(one)) {
       const auto alone = parse_spf("v=spf1 " + as_meant(word));
@@ -84,7 +84,7 @@ std::string mended_spf(const SpfTree& spf) {
       if (alone.terms.size() != 1) continue;
       const auto& term = alone.terms.front();
       if (is_all(term)) {
-        if (term.qualifier == '-') end = '-';
+        (term.qualifier == '-' ? is_strict : is_soft) = true;
       } else if (term.kind != SpfMechanism::ptr && !failing.contains(term.text) &&
                  seen.insert(term.text).second) {
         text += " " + term.text;
@@ -96,7 +96,8 @@ std::string mended_spf(const SpfTree& spf) {
   const bool has_redirect = !own.record.redirect.empty() && !redirect.empty();
   if (has_redirect) return fmt::format("{} redirect={}", text, redirect);
   if (!redirect.empty() && own.records.size() > 1) text += " include:" + redirect;
-  return fmt::format("{} {}all", text, end);
+  // Of several the softest: what one of them let through is not refused now.
+  return fmt::format("{} {}all", text, is_strict && !is_soft ? '-' : '~');
 }
 
 std::string flattened_spf(const SpfTree& spf) {
