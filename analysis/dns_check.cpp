@@ -2,10 +2,8 @@
 #include "analysis/dns_check.hpp"
 
 #include "analysis/check_rules.hpp"
-#include "ingest/model/text.hpp"
 
 #include <algorithm>
-#include <tuple>
 
 #include <fmt/format.h>
 
@@ -27,7 +25,7 @@ std::string_view status_text(DnsStatus status) {
 bool sends_no_mail(const SpfTree& spf) {
   const auto& own = spf.own();
   return own.outcome == SpfOutcome::sound && own.record.terms.size() == 1 && own.record.redirect.empty() &&
-         own.record.terms.front().kind == SpfMechanism::all && own.record.terms.front().qualifier == '-';
+         own.record.terms.front().is_all() && own.record.terms.front().qualifier == '-';
 }
 
 std::string faults_text(const std::vector<std::string>& faults) {

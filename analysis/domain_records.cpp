@@ -4,28 +4,20 @@
 #include "analysis/alignment.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 namespace ruascope {
 namespace {
-
-// "10 mail.example": preference and host.
-std::pair<int, std::string> mx_of(const std::string& value) {
-  int preference = 0;
-  std::from_chars(value.data(), value.data() + value.size(), preference);
-  return {preference, value.substr(std::min(value.size(), value.find(' ') + 1))};
-}
 
 void read_mx(DnsBook& book, DomainRecords& records) {
   const auto* known = book.find({records.domain, DnsType::mx});
   records.mx_state = state_of(known);
   if (known == nullptr) return;
-  std::vector<std::pair<int, std::string>> hosts;
-  for (const auto& value : known->fact.values) hosts.push_back(mx_of(value));
-  std::stable_sort(hosts.begin(), hosts.end());
-  for (auto& [preference, host] : hosts)
-    if (host != ".") records.mx.push_back(std::move(host));
-  records.has_null_mx = !hosts.empty() && records.mx.empty();
+  std::vector<MailExchange> exchanges;
+  for (const auto& value : known->fact.values) exchanges.push_back(mail_exchange(value));
+  std::sort(exchanges.begin(), exchanges.end());
+  for (auto& exchange : exchanges)
+    if (exchange.host != ".") records.mx.push_back(std::move(exchange.host));
+  records.has_null_mx = !exchanges.empty() && records.mx.empty();
 }
 
 PublishedKey read_key(DnsBook& book, const SelectorName& selector) {
@@ -45,7 +37,7 @@ std::optional<bool> takes_mail(DnsBook& book, const std::string& host) {
   const auto& hosts = mx->fact.values;
   if (!hosts.empty())
     return std::any_of(hosts.begin(), hosts.end(),
-                       [](const std::string& value) { return mx_of(value).second != "."; });
+                       [](const std::string& value) { return mail_exchange(value).host != "."; });
   bool is_known = true;
   for (const auto type : {DnsType::a, DnsType::aaaa}) {
     const auto* address = book.find({host, type});

@@ -10,8 +10,6 @@
 namespace ruascope {
 namespace {
 
-bool is_all(const SpfTerm& term) { return term.kind == SpfMechanism::all; }
-
 class SpfCheck {
  public:
   explicit SpfCheck(const CheckRules& rules)
@@ -160,8 +158,7 @@ class SpfCheck {
   std::string cost_text() const {
     std::vector<std::string> costs;
     for (const auto& term : own_.record.terms) {
-      const bool is_free = is_all(term) || term.network;
-      if (!is_free && term.kind != SpfMechanism::include) costs.push_back(term.text + " 1");
+      if (term.costs_lookup() && term.kind != SpfMechanism::include) costs.push_back(term.text + " 1");
     }
     for (std::size_t at = 1; at < spf_.nodes.size(); ++at)
       if (spf_.nodes[at].parent == 0)
@@ -171,7 +168,8 @@ class SpfCheck {
 
   void check_end() const {
     const auto& terms = own_.record.terms;
-    const auto all = std::find_if(terms.begin(), terms.end(), is_all);
+    const auto all =
+        std::find_if(terms.begin(), terms.end(), [](const SpfTerm& term) { return term.is_all(); });
     if (all == terms.end()) {
       if (own_.record.redirect.empty())
         mend(Severity::warning, "spf.no_all", "It ends without \"all\".",

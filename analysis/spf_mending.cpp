@@ -30,43 +30,28 @@ std::set<std::string> failing_terms(const SpfTree& spf) {
   return terms;
 }
 
-bool is_all(const SpfTerm& term) { return term.kind == SpfMechanism::all; }
-
 // The addresses that the record's own a and mx terms stand for, as terms.
 std::string addresses_of(const SpfTree& spf) {
   std::string text;
   std::set<std::string> seen;
   for (const auto& [network, node] : spf.networks) {
     if (node != 0) continue;
-    const bool is_one = network.prefix_bits == (network.first.is_v4() ? 32 : 128);
-    const auto term = fmt::format(" ip{}:{}{}", network.first.is_v4() ? 4 : 6, network.first.text(),
-                                  is_one ? "" : fmt::format("/{}", network.prefix_bits));
+    const auto term = fmt::format(" ip{}:{}", network.first.is_v4() ? 4 : 6, network.text());
     if (seen.insert(term).second) text += term;
   }
   return text;
 }
 
-std::vector<std::string> words_of(std::string_view record) {
-  std::vector<std::string> words;
-  while (!record.empty()) {
-    const auto end = std::min(record.find(' '), record.size());
-    if (end > 0) words.emplace_back(record.substr(0, end));
-    record.remove_prefix(std::min(end + 1, record.size()));
-  }
-  if (!words.empty()) words.erase(words.begin());  // the version
-  return words;
-}
-
 // A term as it is written often and wrongly, put right: "ip4=", "ipv4:", "include=".
-std::string as_meant(const std::string& word) {
+std::string as_meant(std::string_view word) {
   constexpr std::pair<std::string_view, std::string_view> slips[] = {
       {"ip4=", "ip4:"},  {"ipv4:", "ip4:"}, {"ipv4=", "ip4:"},        {"ip6=", "ip6:"}, {"ipv6:", "ip6:"},
       {"ipv6=", "ip6:"}, {"ip:", "ip4:"},   {"include=", "include:"}, {"a=", "a:"},     {"mx=", "mx:"},
   };
   for (const auto& [wrong, right] : slips)
-    if (is_same_ignoring_case(std::string_view{word}.substr(0, wrong.size()), wrong))
-      return std::string{right} + word.substr(wrong.size());
-  return word;
+    if (is_same_ignoring_case(word.substr(0, wrong.size()), wrong))
+      return std::string{right}.append(word.substr(wrong.size()));
+  return std::string{word};
 }
 
 }  // namespace
@@ -78,12 +63,12 @@ std::string mended_spf(const SpfTree& spf) {
   std::set<std::string> seen;
   bool is_strict = false, is_soft = false;
   for (const auto& one : own.records)
-    for (const auto& word : words_of(one)) {
+    for (const auto word : spf_words(one)) {
       const auto alone = parse_spf("v=spf1 " + as_meant(word));
-      if (!alone.redirect.empty() && !failing.contains(word)) redirect = alone.redirect;
+      if (!alone.redirect.empty() && !failing.contains(std::string{word})) redirect = alone.redirect;
       if (alone.terms.size() != 1) continue;
       const auto& term = alone.terms.front();
-      if (is_all(term)) {
+      if (term.is_all()) {
         (term.qualifier == '-' ? is_strict : is_soft) = true;
       } else if (term.kind != SpfMechanism::ptr && !failing.contains(term.text) &&
                  seen.insert(term.text).second) {
@@ -103,7 +88,7 @@ std::string mended_spf(const SpfTree& spf) {
 std::string flattened_spf(const SpfTree& spf) {
   const auto& own = spf.own();
   if (std::any_of(own.record.terms.begin(), own.record.terms.end(),
-                  [](const SpfTerm& term) { return term.qualifier != '+' && !is_all(term); }))
+                  [](const SpfTerm& term) { return term.qualifier != '+' && !term.is_all(); }))
     return {};
   int saved = 0;
   std::string rest;

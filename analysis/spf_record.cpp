@@ -14,6 +14,7 @@ namespace ruascope {
 namespace {
 
 constexpr auto npos = std::string_view::npos;
+constexpr std::string_view version = "v=spf1";
 constexpr std::array<std::string_view, 8> mechanisms{"all", "include", "a",   "mx",
                                                      "ptr", "ip4",     "ip6", "exists"};
 
@@ -145,13 +146,7 @@ void Parser::note(std::string_view text, std::string_view what, std::vector<std:
 SpfRecord Parser::parse(std::string_view txt) {
   if (!is_spf_record(txt)) note(txt, "does not begin with v=spf1");
   if (txt.size() > most_record_bytes) note(txt, "is longer than a TXT record can be");
-  auto rest = txt.substr(0, most_record_bytes);
-  if (is_spf_record(txt)) rest.remove_prefix(6);
-  while (!rest.empty()) {
-    const auto end = std::min(rest.find(' '), rest.size());
-    if (end > 0) read(rest.substr(0, end));
-    rest.remove_prefix(std::min(end + 1, rest.size()));
-  }
+  for (const auto word : spf_words(txt.substr(0, most_record_bytes))) read(word);
   finish();
   return std::move(record_);
 }
@@ -241,7 +236,19 @@ std::string_view Parser::fill_domain(SpfTerm& term, std::string_view rest) const
 }  // namespace
 
 bool is_spf_record(std::string_view txt) {
-  return is_same_ignoring_case(txt.substr(0, 6), "v=spf1") && (txt.size() == 6 || txt[6] == ' ');
+  return is_same_ignoring_case(txt.substr(0, version.size()), version) &&
+         (txt.size() == version.size() || txt[version.size()] == ' ');
+}
+
+std::vector<std::string_view> spf_words(std::string_view txt) {
+  if (is_spf_record(txt)) txt.remove_prefix(version.size());
+  std::vector<std::string_view> words;
+  while (!txt.empty()) {
+    const auto end = std::min(txt.find(' '), txt.size());
+    if (end > 0) words.push_back(txt.substr(0, end));
+    txt.remove_prefix(std::min(end + 1, txt.size()));
+  }
+  return words;
 }
 
 SpfRecord parse_spf(std::string_view txt) { return Parser{}.parse(txt); }

@@ -24,6 +24,10 @@ struct SpfTerm {
   int v4_bits = 32, v6_bits = 128;   // of a and mx
   bool has_macro = false;
   std::string text;  // as it came
+
+  bool is_all() const { return kind == SpfMechanism::all; }
+  // True if receivers need DNS for it (RFC 7208 section 4.6.4).
+  bool costs_lookup() const { return !is_all() && !network; }
 };
 
 // An SPF record.
@@ -39,6 +43,9 @@ struct SpfRecord {
 // True if `txt` begins with v=spf1, whatever its case, and ends there or goes on with a space (RFC 7208
 // section 4.5). `txt`: the strings of the record joined.
 bool is_spf_record(std::string_view txt);
+
+// What stands between spaces, without the version.
+std::vector<std::string_view> spf_words(std::string_view txt);
 
 // Reads any bytes; throws nothing. Of more than 65,535 bytes, which DNS has no room for, the rest is not
 // read.

@@ -13,10 +13,6 @@ constexpr std::size_t most_hosts = 10;   // of an mx (RFC 7208 section 4.6.4)
 constexpr std::size_t most_terms = 200;  // of one record that are looked up
 constexpr int most_questions = 1000;     // of all of them
 
-bool costs_lookup(const SpfTerm& term) {
-  return term.kind != SpfMechanism::all && term.kind != SpfMechanism::ip4 && term.kind != SpfMechanism::ip6;
-}
-
 class Walk {
  public:
   Walk(DnsBook& book, std::string_view domain) : book_(book) {
@@ -86,11 +82,11 @@ class Walk {
     const auto record = node(at).record;
     std::size_t terms = 0;
     for (const auto& term : record.terms) {
-      if (costs_lookup(term) && ++terms > most_terms) {
+      if (term.costs_lookup() && ++terms > most_terms) {
         tree_.is_cut = true;
         return;
       }
-      node(at).lookups += costs_lookup(term) ? 1 : 0;
+      node(at).lookups += term.costs_lookup() ? 1 : 0;
       take(term, at, passes && term.qualifier == '+');
     }
     if (record.redirect.empty()) return;
@@ -124,7 +120,7 @@ class Walk {
     if (known->fact.values.empty()) return tree_.voids.push_back({at, term.text});
     std::vector<std::string> hosts;
     for (const auto& value : known->fact.values)
-      if (auto host = value.substr(value.find(' ') + 1); host != ".") hosts.push_back(std::move(host));
+      if (auto host = mail_exchange(value).host; host != ".") hosts.push_back(std::move(host));
     if (hosts.size() > most_hosts) {
       tree_.many_hosts.push_back({at, term.text});
       hosts.resize(most_hosts);

@@ -31,9 +31,7 @@ std::string read_network(const std::string& text) {
   if (!network)
     throw UsageError(fmt::format("{}: neither an address nor a network", text),
                      "write 192.0.2.1 or 192.0.2.0/24");
-  const int all_bits = network->first.is_v4() ? 32 : 128;
-  return network->prefix_bits == all_bits ? network->first.text()
-                                          : fmt::format("{}/{}", network->first.text(), network->prefix_bits);
+  return network->text();
 }
 
 // "example.com/s1" or "example.com".

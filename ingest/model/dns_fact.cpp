@@ -2,6 +2,7 @@
 #include "ingest/model/dns_fact.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 namespace ruascope {
 namespace {
@@ -27,6 +28,13 @@ DnsQuestion reverse_question(const IpAddress& address) {
     for (const auto half : {value & 15, value >> 4}) (name += hex[static_cast<std::size_t>(half)]) += '.';
   }
   return {name + (address.is_v4() ? "in-addr.arpa" : "ip6.arpa"), DnsType::ptr};
+}
+
+MailExchange mail_exchange(std::string_view value) {
+  MailExchange exchange;
+  std::from_chars(value.data(), value.data() + value.size(), exchange.preference);
+  exchange.host = value.substr(std::min(value.size(), value.find(' ') + 1));
+  return exchange;
 }
 
 std::int64_t lifetime_of(const DnsFact& fact) {

@@ -50,6 +50,14 @@ struct DnsFact {
   bool operator==(const DnsFact&) const = default;
 };
 
+// A value of MX. The host of null MX is ".".
+struct MailExchange {
+  int preference = 0;
+  std::string host;
+  auto operator<=>(const MailExchange&) const = default;
+};
+MailExchange mail_exchange(std::string_view value);
+
 // For how many seconds a fact is good: an answer for its TTL within bounds, that there is none and failures
 // for a short time. What hosts and addresses are called changes seldom, and there are many of them.
 std::int64_t lifetime_of(const DnsFact& fact);

@@ -68,6 +68,11 @@ std::optional<IpNetwork> IpNetwork::parse(std::string_view text) {
   return IpNetwork{*IpAddress::from_bytes(fill_host_bits(address->bytes(), bits, false)), bits};
 }
 
+std::string IpNetwork::text() const {
+  const int all_bits = first.is_v4() ? 32 : 128;
+  return prefix_bits == all_bits ? first.text() : first.text() + "/" + std::to_string(prefix_bits);
+}
+
 bool IpNetwork::contains(const IpAddress& address) const {
   return address.is_v4() == first.is_v4() && first <= address && address <= last();
 }

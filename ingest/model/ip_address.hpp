@@ -39,6 +39,8 @@ struct IpNetwork {
   // Reads "192.0.2.0/24", "2001:db8::/32" or a bare address; host bits are cleared.
   static std::optional<IpNetwork> parse(std::string_view text);
   bool contains(const IpAddress& address) const;
+  // "192.0.2.0/24"; a block of one is its address.
+  std::string text() const;
   // The last address of the block.
   IpAddress last() const;
 

@@ -117,5 +117,12 @@ TEST_CASE("a network contains its own addresses and no others") {
   CHECK_FALSE(IpNetwork::parse("::/0")->contains(*IpAddress::parse("192.0.2.1")));
 }
 
+TEST_CASE("A network is written as it is read, a block of one as its address") {
+  for (const std::string text : {"192.0.2.0/24", "0.0.0.0/0", "192.0.2.1", "2001:db8::/32", "2001:db8::1"})
+    CHECK(IpNetwork::parse(text)->text() == text);
+  CHECK(IpNetwork::parse("192.0.2.77/24")->text() == "192.0.2.0/24");
+  CHECK(IpNetwork::parse("2001:db8::1/128")->text() == "2001:db8::1");
+}
+
 }  // namespace
 }  // namespace ruascope
