@@ -7,8 +7,8 @@
 #include "store/dns_facts.hpp"
 #include "store/queries.hpp"
 
-#include <map>
 #include <memory>
+#include <set>
 #include <string_view>
 #include <utility>
 
@@ -21,8 +21,12 @@ constexpr std::int64_t days_of_lag = 2;
 // Organizational domains by the tree walk, for domains whose reporters say that they found theirs so.
 class Walks {
  public:
-  Walks(Sqlite& store, Filter filter, std::shared_ptr<DnsBook> book)
-      : store_(store), filter_(std::move(filter)), book_(std::move(book)) {}
+  Walks(Sqlite& store, const Filter& filter, std::shared_ptr<DnsBook> book) : book_(std::move(book)) {
+    for (const auto& [domain, method] : discovery_methods(store, filter)) {
+      if (method == DiscoveryMethod::treewalk) by_walk_.insert(organizational_domain(domain));
+      if (method == DiscoveryMethod::psl) by_list_.insert(organizational_domain(domain));
+    }
+  }
 
   std::optional<std::string> organization(const std::string& domain) {
     const auto top = organizational_domain(domain);
@@ -37,26 +41,13 @@ class Walks {
   }
 
  private:
-  bool is_walked(const std::string& organization) {
-    if (!walked_) {
-      walked_.emplace();
-      for (const auto& domain : policy_domains(store_)) {
-        const auto range = published_range(store_, filter_, domain);
-        if (range.by_treewalk || range.by_list) {
-          auto& [by_walk, by_list] = (*walked_)[organizational_domain(domain)];
-          by_walk |= range.by_treewalk;
-          by_list |= range.by_list;
-        }
-      }
-    }
-    const auto found = walked_->find(organization);
-    return found != walked_->end() && found->second.first && !found->second.second;
+  // All reporters of the window that tell their method walked the tree.
+  bool is_walked(const std::string& organization) const {
+    return by_walk_.contains(organization) && !by_list_.contains(organization);
   }
 
-  Sqlite& store_;
-  Filter filter_;
   std::shared_ptr<DnsBook> book_;
-  std::optional<std::map<std::string, std::pair<bool, bool>>> walked_;  // some by the walk, some by the list
+  std::set<std::string> by_walk_, by_list_;  // organizational domains, by the list
 };
 
 std::shared_ptr<DnsBook> book_at_end_of(Sqlite& store, const Filter& filter) {

@@ -161,12 +161,12 @@ PublishedRange published_range(Sqlite& database, const Filter& filter, const std
   conditions.add("report.domain = (SELECT id FROM name WHERE name = ?)", domain);
   if (filter.since) conditions.add("report.last_day >= ?", *filter.since);
   if (filter.until) conditions.add("report.first_day <= ?", *filter.until);
-  auto policies = database.prepare(fmt::format(
-      "SELECT DISTINCT policy.adkim, policy.aspf, policy.p, coalesce(policy.sp, "
-      "policy.p), coalesce(policy.np, policy.sp, policy.p), "
-      "coalesce(policy.pct, 100) < 100 OR coalesce(policy.testing, 0) = 1, policy.discovery_method "
-      "FROM report JOIN policy ON policy.id = report.policy WHERE {}",
-      conditions.sql()));
+  auto policies =
+      database.prepare(fmt::format("SELECT DISTINCT policy.adkim, policy.aspf, policy.p, coalesce(policy.sp, "
+                                   "policy.p), coalesce(policy.np, policy.sp, policy.p), "
+                                   "coalesce(policy.pct, 100) < 100 OR coalesce(policy.testing, 0) = 1 "
+                                   "FROM report JOIN policy ON policy.id = report.policy WHERE {}",
+                                   conditions.sql()));
   conditions.bind(policies);
   PublishedRange found;
   const auto take_action = [&](int column, PublishedRange::Actions& actions) {
@@ -181,12 +181,24 @@ PublishedRange published_range(Sqlite& database, const Filter& filter, const std
     take_action(3, found.subdomains);
     take_action(4, found.subdomains);  // which of the two applied no report tells
     found.is_soft |= policies.integer(5) != 0;
-    if (policies.is_null(6)) continue;
-    const auto method = static_cast<DiscoveryMethod>(policies.integer(6));
-    found.by_treewalk |= method == DiscoveryMethod::treewalk;
-    found.by_list |= method == DiscoveryMethod::psl;
   }
   return found;
+}
+
+std::vector<std::pair<std::string, DiscoveryMethod>> discovery_methods(Sqlite& database,
+                                                                       const Filter& filter) {
+  auto rows = database.prepare(R"sql(
+    SELECT DISTINCT name.name, policy.discovery_method FROM policy JOIN name ON name.id = policy.domain
+    WHERE policy.discovery_method IS NOT NULL AND EXISTS (
+      SELECT 1 FROM report WHERE report.domain = policy.domain AND report.policy = policy.id
+        AND (?1 IS NULL OR report.last_day >= ?1) AND (?2 IS NULL OR report.first_day <= ?2)))sql");
+  const auto day = [](const std::optional<Day>& one) {
+    return one ? std::optional<std::int64_t>{*one} : std::nullopt;
+  };
+  rows.bind(day(filter.since), day(filter.until));
+  std::vector<std::pair<std::string, DiscoveryMethod>> methods;
+  while (rows.step()) methods.emplace_back(rows.text(0), static_cast<DiscoveryMethod>(rows.integer(1)));
+  return methods;
 }
 
 std::vector<std::string> policy_domains(Sqlite& database) {

@@ -11,13 +11,9 @@ std::int64_t number_of(DnsStatus status) { return static_cast<std::int64_t>(stat
 
 }  // namespace
 
-// One fact with its values, a row each.
+// Each gives one fact with its values, a row each.
 DnsFactReader::DnsFactReader(Sqlite& store)
-    : newest_(store.prepare(R"sql(
-        SELECT status, ttl, first_at, last_at, expires_at, server, value FROM
-          (SELECT * FROM dns_fact WHERE name = ?1 AND type = ?2 ORDER BY first_at DESC, id DESC LIMIT 1) AS fact
-          LEFT JOIN dns_value ON dns_value.fact = fact.id ORDER BY number)sql")),
-      until_(store.prepare(R"sql(
+    : until_(store.prepare(R"sql(
         SELECT status, ttl, first_at, last_at, expires_at, server, value FROM
           (SELECT * FROM dns_fact WHERE name = ?1 AND type = ?2 AND first_at <= ?3
             ORDER BY first_at DESC, id DESC LIMIT 1) AS fact
@@ -59,7 +55,7 @@ std::optional<DnsFact> DnsFactReader::failure(const DnsQuestion& question) {
 }
 
 std::optional<KnownDns> DnsFactReader::newest(const DnsQuestion& question) {
-  auto known = read(newest_.bind(question.name, number_of(question.type)), question);
+  auto known = read(until_.bind(question.name, number_of(question.type), INT64_MAX), question);
   auto failed = failure(question);
   if (!failed) return known;
   if (!known) return KnownDns{*failed, failed->asked_at, failure_expires_at_, std::nullopt};

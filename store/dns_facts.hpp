@@ -26,7 +26,7 @@ class DnsFactReader {
   std::optional<KnownDns> read(Statement& find, const DnsQuestion& question);
   std::optional<DnsFact> failure(const DnsQuestion& question);
 
-  Statement newest_, until_, first_, failure_;
+  Statement until_, first_, failure_;
   std::int64_t failure_expires_at_ = 0;
 };
 

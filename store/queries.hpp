@@ -49,6 +49,11 @@ std::string combination_key(const SourceCombinations& source, const Combination&
 // What was published for a policy domain in the filter's window.
 PublishedRange published_range(Sqlite& database, const Filter& filter, const std::string& domain);
 
+// How reporters of the filter's window say that they found the organizational domain, by policy domain; those
+// that say nothing of it are left out.
+std::vector<std::pair<std::string, DiscoveryMethod>> discovery_methods(Sqlite& database,
+                                                                       const Filter& filter);
+
 // The mail that each reporter saw, by reporter, domain and result set. Cost follows the window.
 std::vector<ReporterMail> reporter_mail(Sqlite& database, const Filter& filter);
 

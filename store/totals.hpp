@@ -139,8 +139,6 @@ struct PublishedRange {
   Actions domain;        // p
   Actions subdomains;    // sp, else p
   bool is_soft = false;  // pct below 100, or t=y: a weaker action is right as well
-  // How reporters found the organizational domain, as far as they tell.
-  bool by_treewalk = false, by_list = false;
 };
 
 // Mail of one domain that one reporter saw with one result set.

@@ -77,6 +77,7 @@ TEST_CASE("Questions about a window read neither all records nor all daily total
       rows += source_combinations(database, filter).size() + reporter_mail(database, filter).size();
       rows += source_activity(database, filter).size();
       published_range(database, filter, "example.com");
+      discovery_methods(database, filter);
       newest_day(database, filter);
       reported_days(database, filter);
       list_reports(database, filter, {}, [&](const ReportRow&) { ++rows; });

@@ -223,5 +223,24 @@ TEST_CASE("A report that ends more than two days after its import anchors no win
   CHECK(newest_day(*world.database, {}) == std::optional<Day>{the_day + 10});
 }
 
+TEST_CASE(
+    "How reporters found the organizational domain is told by domain, as far as they say and in the window") {
+  StoreWorld world;
+  auto walked = report("r1", {passing("192.0.2.1", 1)});
+  walked.head.policy.discovery_method = Token<DiscoveryMethod>{DiscoveryMethod::treewalk, {}};
+  world.add(walked);
+  auto silent = report("r2", {passing("192.0.2.1", 1)});
+  silent.head.policy.domain = "silent.example";
+  world.add(silent);
+  using Methods = std::vector<std::pair<std::string, DiscoveryMethod>>;
+  CHECK(discovery_methods(*world.database, {}) == Methods{{"example.com", DiscoveryMethod::treewalk}});
+  Filter later;
+  later.since = the_day + 1;
+  CHECK(discovery_methods(*world.database, later).empty());
+  Filter that_day;
+  that_day.since = that_day.until = the_day;
+  CHECK(discovery_methods(*world.database, that_day).size() == 1);
+}
+
 }  // namespace
 }  // namespace ruascope
