@@ -13,6 +13,7 @@
 #include <set>
 #include <tuple>
 #include <unordered_map>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -186,11 +187,9 @@ DnsSubjects dns_subjects(Sqlite& store, const Filter& filter, const AnalysisOpti
 }
 
 void read_records(DnsBook& book, const DnsSubjects& subjects) {
-  std::map<std::string, std::vector<SelectorName>> by_domain;
-  for (const auto& domain : subjects.domains) by_domain[domain];
-  // Of which domain they are looked at makes no difference.
-  if (!by_domain.empty()) by_domain.begin()->second = subjects.selectors;
-  for (const auto& [domain, selectors] : by_domain) domain_records(book, domain, selectors);
+  // Of which domain the selectors are looked at makes no difference.
+  auto selectors = subjects.selectors;
+  for (const auto& domain : subjects.domains) domain_records(book, domain, std::exchange(selectors, {}));
 }
 
 void read_hosts(DnsBook& book, std::span<const IpAddress> sources) {
@@ -231,16 +230,15 @@ DomainCheck::DomainCheck(Sqlite& store, std::string domain, const AnalysisOption
       selectors_(selectors_of(store, domain_, options)) {}
 
 DnsCheck DomainCheck::read(DnsBook& book) {
-  const auto discovery = discover_dmarc(book, domain_);
-  const auto* policy = discovery.policy();
-  const auto& policy_domain = policy == nullptr ? domain_ : policy->domain;
+  auto records = domain_records(book, domain_, names_of(selectors_));
+  const auto* policy = records.dmarc.policy();
+  const auto policy_domain = policy == nullptr ? domain_ : policy->domain;
   auto found = reported_.find(policy_domain);
   if (found == reported_.end())
     found = reported_.emplace(policy_domain, reported_domain(store_, policy_domain, options_, now_)).first;
   auto reported = found->second;
   reported.selectors = selectors_;
-  return check_records(domain_records(book, domain_, names_of(selectors_)), std::move(reported),
-                       options_.check, now_);
+  return check_records(std::move(records), std::move(reported), options_.check, now_);
 }
 
 }  // namespace ruascope

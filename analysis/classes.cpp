@@ -41,8 +41,7 @@ const Service* service_among(const std::map<NameNumber, std::int64_t>& organizat
 
 // That whose domain the confirmed name is in.
 const Service* service_of_host(const SourceFacts& facts, const ClassContext& context) {
-  const auto& host = facts.known.host;
-  return host && host->is_confirmed ? context.services.of_domain(host->name) : nullptr;
+  return context.services.of_domain(facts.known.confirmed_name());
 }
 
 // Somebody else's signature on the mail, or a service that is known: the mail is sent for the domain.
@@ -119,13 +118,13 @@ std::optional<Classified> of_aligned_spf(const SourceFacts& facts, const ClassCo
 
 // Its confirmed name lies in the domain's organization: who runs that zone calls it theirs.
 std::optional<Classified> of_own_name(const SourceFacts& facts, const ClassContext& context) {
-  const auto& host = facts.known.host;
-  if (!host || !host->is_confirmed) return std::nullopt;
+  const auto host = facts.known.confirmed_name();
+  if (host.empty()) return std::nullopt;
   const auto& from = context.names.text(facts.header_from);
-  if (organizational_domain(host->name) != organizational_domain(from)) return std::nullopt;
+  if (organizational_domain(host) != organizational_domain(from)) return std::nullopt;
   return Classified{
       SourceClass::own, Confidence::strong, evidence(context, [&] {
-        return Lines{fmt::format("its name is {}, and that names it in turn: {}", host->name, seen(facts))};
+        return Lines{fmt::format("its name is {}, and that names it in turn: {}", host, seen(facts))};
       })};
 }
 

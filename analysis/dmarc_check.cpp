@@ -135,9 +135,8 @@ class DmarcCheck {
   void check_own(const DmarcRecord& record) const {
     std::vector<std::string> unknown, faulty, removed;
     for (const auto& fault : record.faults) {
-      const bool is_unknown = fault.text.find("is no tag of DMARC") != std::string::npos;
       if (fault.tag == "p" && !record.has_policy) continue;  // told below
-      auto& list = is_unknown ? unknown : is_removed_tag(fault.tag) ? removed : faulty;
+      auto& list = fault.is_unknown_tag ? unknown : is_removed_tag(fault.tag) ? removed : faulty;
       list.push_back(text_of(fault));
     }
     mend(record, "dmarc.no_policy",

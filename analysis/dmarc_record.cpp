@@ -35,8 +35,11 @@ class Parser {
 
  private:
   void note(std::string_view tag, std::string text, bool is_fatal = false) {
-    if (record_.faults.size() < most_record_faults || is_fatal)
-      record_.faults.push_back({clipped(tag), std::move(text), is_fatal});
+    keep({clipped(tag), std::move(text), is_fatal, false});
+  }
+  void keep(RecordFault fault) {
+    if (record_.faults.size() < most_record_faults || fault.is_fatal)
+      record_.faults.push_back(std::move(fault));
   }
 
   void judge_version(std::string_view txt) {
@@ -68,7 +71,7 @@ class Parser {
     if (name == "t" || name == "psd") return read_switch(name, value);
     if (name == "fo") return read_fo(value);
     if (name == "pct" || name == "rf" || name == "ri") return read_removed(name, value);
-    note(name, "is no tag of DMARC and is ignored");
+    keep({clipped(name), "is no tag of DMARC and is ignored", false, true});
   }
 
   void read_policy_tag(const std::string& name, const std::string& value) {

@@ -20,7 +20,8 @@ struct RecordTag {
 struct RecordFault {
   std::string tag;  // in lower case, at most 60 bytes; empty where it is of no tag
   std::string text;
-  bool is_fatal = false;  // receivers take the record for none
+  bool is_fatal = false;        // receivers take the record for none
+  bool is_unknown_tag = false;  // DMARC has no such tag
 };
 
 // A DMARC record (RFC 9989 section 4.7, RFC 7489 section 6.3).

@@ -30,8 +30,9 @@ std::string neighbourhood(const IpAddress& address) {
 // selector or an envelope.
 std::vector<std::string> neighbourhoods_of(const SourceFacts& facts) {
   std::vector<std::string> keys{neighbourhood(facts.address)};
-  const auto& [host, network, spf_domain, is_own_spf] = facts.known;
-  if (host && host->is_confirmed) keys.push_back("host " + organizational_domain(host->name));
+  const auto& network = facts.known.network;
+  if (const auto host = facts.known.confirmed_name(); !host.empty())
+    keys.push_back("host " + organizational_domain(host));
   if (!network || network->asn == 0) return keys;
   for (const auto& [selector, messages] : facts.selectors)
     keys.push_back(
@@ -240,9 +241,9 @@ class DomainJudge {
 
   // Whose address it is by its confirmed name, else by its network.
   std::string holder_of(const KnownAddress& known) const {
-    if (known.host && known.host->is_confirmed) {
-      const auto* service = input_.services.of_domain(known.host->name);
-      return service != nullptr ? service->name : organizational_domain(known.host->name);
+    if (const auto host = known.confirmed_name(); !host.empty()) {
+      const auto* service = input_.services.of_domain(host);
+      return service != nullptr ? service->name : organizational_domain(host);
     }
     return known.network ? known.network->holder : std::string{};
   }

@@ -32,6 +32,9 @@ struct KnownAddress {
   // `is_own_spf`, else of one that it includes. Empty where none does.
   std::string spf_domain{};
   bool is_own_spf = false;
+
+  // What the address is called by its own records' leave; empty where it is by none.
+  std::string confirmed_name() const { return host && host->is_confirmed ? host->name : std::string{}; }
 };
 
 // What one source of one domain does all over the window; counts are messages.
