@@ -4,6 +4,7 @@
 #include "cli/command.hpp"
 #include "cli/dns_asking.hpp"
 #include "cli/listing.hpp"
+#include "cli/options.hpp"
 #include "cli/output.hpp"
 #include "ingest/idn.hpp"
 #include "ingest/model/error.hpp"
@@ -32,9 +33,7 @@ class CheckCommand final : public Command {
     app.add_option("domain", domain_, "the domain of the From: header")->type_name("DOMAIN")->required();
     app.add_flag("--offline", is_offline_, "ask nothing; judge the answers that the store has");
     add_server_option(app, servers_);
-    app.add_option("--format", output_.format, "table (for people) or json")
-        ->check(CLI::IsMember({"table", "json"}))
-        ->option_text("F");
+    add_table_or_json(app, output_.format, "table (for people) or json");
     app.add_option("--output", output_.file, "write to a file, whole or not at all")->type_name("FILE");
     app.footer(examples);
   }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "cli/command.hpp"
+#include "cli/options.hpp"
 #include "cli/output.hpp"
 #include "ingest/model/error.hpp"
 #include "ingest/model/text.hpp"
@@ -45,10 +46,7 @@ class DbCommand final : public Command {
     verify_ = app.add_subcommand("verify", "check the store and recompute all its sums");
     backup_ = app.add_subcommand("backup", "write a whole copy, also while an import runs");
     for (auto* sub : {info_, verify_, backup_}) sub->fallthrough();
-    for (auto* sub : {info_, verify_})
-      sub->add_option("--format", format_, "table or json")
-          ->check(CLI::IsMember({"table", "json"}))
-          ->option_text("F");
+    for (auto* sub : {info_, verify_}) add_table_or_json(*sub, format_, "table or json");
     backup_->add_option("file", backup_file_, "a new file")->required()->type_name("FILE");
     app.require_subcommand(1);
     app.footer(examples);

@@ -3,6 +3,7 @@
 #include "cli/import_output.hpp"
 #include "cli/mailbox_keeper.hpp"
 #include "cli/mailbox_run.hpp"
+#include "cli/options.hpp"
 #include "ingest/model/text.hpp"
 #include "reports/escape.hpp"
 
@@ -28,9 +29,7 @@ class FetchCommand final : public Command {
   void set_up(CLI::App& app) override {
     app.add_option("mailbox", names_, "names of the configuration; all, unless named")->type_name("MAILBOX");
     app.add_flag("--dry-run", looks_only_, "say what would be read, and change nothing");
-    app.add_option("--format", format_, "table (one line for people) or json")
-        ->check(CLI::IsMember({"table", "json"}))
-        ->option_text("F");
+    add_table_or_json(app, format_, "table (one line for people) or json");
     app.footer(examples);
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "cli/command.hpp"
 #include "cli/import_output.hpp"
+#include "cli/options.hpp"
 #include "cli/output.hpp"
 #include "ingest/ingest.hpp"
 #include "ingest/local_source.hpp"
@@ -65,9 +66,7 @@ class ImportCommand final : public Command {
         ->check(
             [](const std::string& zone) { return zone == "local" || parse_zone(zone) ? "" : "unknown zone"; })
         ->option_text("ZONE");
-    app.add_option("--format", format_, "table (one line for people) or json")
-        ->check(CLI::IsMember({"table", "json"}))
-        ->option_text("F");
+    add_table_or_json(app, format_, "table (one line for people) or json");
     app.footer(examples);
   }
 

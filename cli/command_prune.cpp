@@ -32,9 +32,7 @@ class PruneCommand final : public Command {
         ->required()
         ->option_text("LENGTH");
     app.add_flag("--dry-run", dry_run_, "say what would go, and leave it");
-    app.add_option("--format", format_, "table (one line for people) or json")
-        ->check(CLI::IsMember({"table", "json"}))
-        ->option_text("F");
+    add_table_or_json(app, format_, "table (one line for people) or json");
     app.footer(examples);
   }
 

@@ -3,6 +3,7 @@
 #include "cli/analysis_options.hpp"
 #include "cli/command.hpp"
 #include "cli/listing.hpp"
+#include "cli/options.hpp"
 #include "ingest/idn.hpp"
 #include "ingest/model/error.hpp"
 #include "ingest/model/token_names.hpp"
@@ -36,9 +37,7 @@ class ReadinessCommand final : public Command {
         ->option_text("P");
     app.add_flag("--all", all_, "every domain with reports in the window");
     window_.add_window_to(app);
-    app.add_option("--format", output_.format, "table (for people) or json")
-        ->check(CLI::IsMember({"table", "json"}))
-        ->option_text("F");
+    add_table_or_json(app, output_.format, "table (for people) or json");
     app.add_option("--output", output_.file, "write to a file, whole or not at all")->type_name("FILE");
     app.footer(examples);
   }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "analysis/analyse_dns.hpp"
-#include "cli/analysis_options.hpp"
+#include "analysis/dns_check.hpp"
 #include "cli/command.hpp"
 #include "cli/dns_asking.hpp"
 #include "cli/options.hpp"
@@ -10,7 +9,6 @@
 
 #include <algorithm>
 #include <ostream>
-#include <span>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -57,9 +55,7 @@ class ResolveCommand final : public Command {
     add_server_option(app, servers_);
     filter_.add_domains_to(app);
     filter_.add_window_to(app);
-    app.add_option("--format", format_, "table (one line for people) or json")
-        ->check(CLI::IsMember({"table", "json"}))
-        ->option_text("F");
+    add_table_or_json(app, format_, "table (one line for people) or json");
     app.footer(examples);
   }
 
@@ -122,24 +118,6 @@ class ResolveCommand final : public Command {
 };
 
 }  // namespace
-
-void resolve_all(Context& context, DnsAsking& asking, const Filter& filter,
-                 std::optional<std::int64_t> limit) {
-  auto subjects = dns_subjects(*context.store, filter, analysis_options(context.config()));
-  if (limit && static_cast<std::size_t>(*limit) < subjects.sources.size())
-    subjects.sources.resize(static_cast<std::size_t>(*limit));
-  // Records first: they are few, and what readiness and findings go by.
-  auto book = fresh_dns(*context.store, context.now());
-  asking.complete(book, [&] { read_records(book, subjects); });
-  // Names in portions, so that memory does not grow with their number.
-  constexpr std::size_t portion = 5000;
-  const std::span<const IpAddress> sources{subjects.sources};
-  for (std::size_t at = 0; at < sources.size() && !asking.is_cut(); at += portion) {
-    const auto some = sources.subspan(at, std::min(portion, sources.size() - at));
-    auto names = fresh_dns(*context.store, context.now());
-    asking.complete(names, [&] { read_hosts(names, some); });
-  }
-}
 
 std::unique_ptr<Command> make_resolve_command() { return std::make_unique<ResolveCommand>(); }
 

@@ -38,8 +38,9 @@ constexpr const char* examples = R"(Examples:
 
 Reads the configured mailboxes, asks DNS for what is new (up to a minute, as
 [dns] says), tells new findings, makes the summary once its day has come and
-removes what is older than is kept, each as [run] of the configuration says. A step that fails keeps no other from being done. Nothing
-new is told with no word.)";
+removes what is older than is kept, each as [run] of the configuration says. A
+step that fails keeps no other from being done. Nothing new is told with no
+word.)";
 
 // One run: each step for itself.
 class Run {

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "cli/dns_asking.hpp"
 
+#include "analysis/analyse_dns.hpp"
+#include "cli/analysis_options.hpp"
 #include "ingest/model/error.hpp"
 #include "ingest/model/text.hpp"
 #include "store/dns_facts.hpp"
 
 #include <algorithm>
 #include <numeric>
+#include <span>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -111,6 +114,24 @@ void DnsAsking::give_up() {
                          : fmt::format("no reply from {} (dns.timeout: {})", resolver_.servers(),
                                        counted(timeout_seconds_, "second")),
               "name a resolver that answers, with --server or dns.servers in the configuration");
+}
+
+void resolve_all(Context& context, DnsAsking& asking, const Filter& filter,
+                 std::optional<std::int64_t> limit) {
+  auto subjects = dns_subjects(*context.store, filter, analysis_options(context.config()));
+  if (limit && static_cast<std::size_t>(*limit) < subjects.sources.size())
+    subjects.sources.resize(static_cast<std::size_t>(*limit));
+  // Records first: they are few, and what readiness and findings go by.
+  auto book = fresh_dns(*context.store, context.now());
+  asking.complete(book, [&] { read_records(book, subjects); });
+  // Names in portions, so that memory does not grow with their number.
+  constexpr std::size_t portion = 5000;
+  const std::span<const IpAddress> sources{subjects.sources};
+  for (std::size_t at = 0; at < sources.size() && !asking.is_cut(); at += portion) {
+    const auto some = sources.subspan(at, std::min(portion, sources.size() - at));
+    auto names = fresh_dns(*context.store, context.now());
+    asking.complete(names, [&] { read_hosts(names, some); });
+  }
 }
 
 void add_server_option(CLI::App& app, std::string& servers) {

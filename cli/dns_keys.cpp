@@ -3,10 +3,6 @@
 #include "cli/config_keys.hpp"
 #include "ingest/model/error.hpp"
 
-#include <algorithm>
-
-#include <fmt/format.h>
-
 namespace ruascope {
 namespace {
 
@@ -28,28 +24,15 @@ ConfigKey servers_key() {
           [](const Config& config) { return config.dns.servers.empty() ? "system" : config.dns.servers; }};
 }
 
-ConfigKey seconds_key(const std::string& name, const std::string& meaning, std::int64_t least,
-                      std::int64_t most, std::int64_t DnsConfig::* member) {
-  const auto key = "dns." + name;
-  return {key,
-          variable_of(key),
-          meaning,
-          fmt::format("a number from {} to {}", least, most),
-          [member, least, most](Config& config, const std::string& value) {
-            config.dns.*member = number_between(value, least, most);
-          },
-          [member](const Config& config) { return std::to_string(config.dns.*member); }};
-}
-
 }  // namespace
 
 void add_dns_keys(std::vector<ConfigKey>& keys) {
   constexpr std::int64_t hour = 3600;
   keys.push_back(servers_key());
-  keys.push_back(
-      seconds_key("timeout", "seconds that a question may take", 1, 60, &DnsConfig::timeout_seconds));
-  keys.push_back(seconds_key("run-seconds", "seconds that a scheduled run asks for; 0: it does not ask", 0,
-                             24 * hour, &DnsConfig::run_seconds));
+  keys.push_back(number_key("dns", "timeout", "seconds that a question may take", 1, 60, &Config::dns,
+                            &DnsConfig::timeout_seconds));
+  keys.push_back(number_key("dns", "run-seconds", "seconds that a scheduled run asks for; 0: it does not ask",
+                            0, 24 * hour, &Config::dns, &DnsConfig::run_seconds));
 }
 
 }  // namespace ruascope

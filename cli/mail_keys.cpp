@@ -28,18 +28,6 @@ ConfigKey mail_key(const std::string& name, const std::string& meaning, const st
           }};
 }
 
-ConfigKey mail_number_key(const std::string& name, const std::string& meaning, std::int64_t least,
-                          std::int64_t most, std::int64_t MailConfig::* member) {
-  return {"mail." + name,
-          variable_of("mail." + name),
-          meaning,
-          fmt::format("a number from {} to {}", least, most),
-          [member, least, most](Config& config, const std::string& value) {
-            config.mail.*member = number_between(value, least, most);
-          },
-          [member](const Config& config) { return std::to_string(config.mail.*member); }};
-}
-
 // Where a secret comes from: three keys.
 void add_secret_keys(const std::string& name, const std::string& meaning, SecretConfig MailConfig::* secret,
                      std::vector<ConfigKey>& keys) {
@@ -97,8 +85,8 @@ void add_mail_keys(std::vector<ConfigKey>& keys) {
   keys.back().is_list = true;
   keys.push_back(mail_key("server", "the SMTP server that takes it", "a name or address, or none",
                           &MailConfig::server, check_host));
-  keys.push_back(
-      mail_number_key("port", "its port; 0: 587, 465 with tls, 25 with none", 0, 65535, &MailConfig::port));
+  keys.push_back(number_key("mail", "port", "its port; 0: 587, 465 with tls, 25 with none", 0, 65535,
+                            &Config::mail, &MailConfig::port));
   keys.push_back(mail_security_key());
   keys.push_back(mail_key("ca-file", "certificates to trust in place of the system's",
                           "the path of a file, or none", &MailConfig::ca_file));
@@ -106,10 +94,10 @@ void add_mail_keys(std::vector<ConfigKey>& keys) {
   add_secret_keys("mail.password", "their password", &MailConfig::password, keys);
   keys.push_back(mail_key("sendmail", "a command that takes mail on stdin, in place of a server",
                           "a command line as \"/usr/sbin/sendmail -t -i\", or none", &MailConfig::sendmail));
-  keys.push_back(
-      mail_number_key("timeout", "seconds that each answer may take", 1, 3600, &MailConfig::timeout_seconds));
-  keys.push_back(mail_number_key("retries", "further attempts after failures that may pass", 0, 10,
-                                 &MailConfig::retries));
+  keys.push_back(number_key("mail", "timeout", "seconds that each answer may take", 1, 3600, &Config::mail,
+                            &MailConfig::timeout_seconds));
+  keys.push_back(number_key("mail", "retries", "further attempts after failures that may pass", 0, 10,
+                            &Config::mail, &MailConfig::retries));
   keys.push_back(mail_key("unsent", "the folder of mail that could not be sent",
                           "the path of a folder; none: beside the store", &MailConfig::unsent));
 }

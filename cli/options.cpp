@@ -179,6 +179,10 @@ Json FilterOptions::json(const std::vector<std::pair<std::string, std::string>>&
   return {json + "}"};
 }
 
+void add_table_or_json(CLI::App& app, std::string& format, const std::string& meaning) {
+  app.add_option("--format", format, meaning)->check(CLI::IsMember({"table", "json"}))->option_text("F");
+}
+
 void OutputOptions::add_to(CLI::App& app, bool rows) {
   app.add_option("--format", format, "table, json, ndjson, csv or markdown")
       ->check(CLI::IsMember({"table", "json", "ndjson", "csv", "markdown"}))

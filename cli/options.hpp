@@ -56,6 +56,9 @@ class FilterOptions {
   bool failing_ = false;
 };
 
+// --format of what comes as a table and as JSON alone; `meaning` says of both what they are.
+void add_table_or_json(CLI::App& app, std::string& format, const std::string& meaning);
+
 // How a listing comes out.
 struct OutputOptions {
   std::string format = "table";
