@@ -131,6 +131,12 @@ Json causes_json(const std::vector<CauseShare>& causes) {
 constexpr std::array<std::string_view, names<GroupBy>.size()> group_titles{
     "Sender", "Source", "Network", "Cause", "Class", "Selector", "Envelope"};
 
+Cell confirmed_cell(const Judgement& judgement) {
+  Cell cell;
+  if (judgement.host) cell = Json{judgement.host->is_confirmed ? "true" : "false"};
+  return cell;
+}
+
 }  // namespace
 
 std::span<const Column> source_columns() { return source_list; }
@@ -144,16 +150,6 @@ void add_network_cells(const JudgedSource& source, std::vector<Cell>& cells) {
   cells.push_back(cell_or_null(network.holder));
   cells.push_back(cell_or_null(network.country));
 }
-
-namespace {
-
-Cell confirmed_cell(const Judgement& judgement) {
-  Cell cell;
-  if (judgement.host) cell = Json{judgement.host->is_confirmed ? "true" : "false"};
-  return cell;
-}
-
-}  // namespace
 
 std::vector<Cell> cells_of(const JudgedSource& source) {
   const auto& totals = source.totals;
