@@ -51,9 +51,11 @@ DnsAsking::DnsAsking(Context& context, const std::string& servers, std::optional
   if (most_seconds) end_ = std::chrono::steady_clock::now() + std::chrono::seconds(*most_seconds);
 }
 
-bool DnsAsking::is_to_stop() const {
-  return is_dead_ || InterruptGuard::signal() != 0 || (end_ && std::chrono::steady_clock::now() >= *end_);
+bool DnsAsking::is_out_of_time() const {
+  return InterruptGuard::signal() != 0 || (end_ && std::chrono::steady_clock::now() >= *end_);
 }
+
+bool DnsAsking::is_to_stop() const { return is_dead_ || is_out_of_time(); }
 
 void DnsAsking::complete(DnsBook& book, const std::function<void()>& read) {
   for (read(); !is_cut_; read()) {
@@ -66,19 +68,38 @@ void DnsAsking::complete(DnsBook& book, const std::function<void()>& read) {
 
 void DnsAsking::ask(DnsBook& book, std::vector<DnsQuestion> questions) {
   if (!is_answered_) questions.insert(questions.begin(), probe);
-  open_ = static_cast<std::int64_t>(questions.size());
-  resolver_.ask(questions, [&](DnsFact fact) { take(book, std::move(fact)); }, [&] { return is_to_stop(); });
+  open_ = {questions.begin(), questions.end()};
+  const auto hear = [&](DnsFact fact) { take(book, std::move(fact)); };
+  resolver_.ask(questions, hear, [&] { return is_to_stop(); });
+  // Dead zones in a row, which a report may name as many as it likes of, say nothing of the server.
+  while (is_dead_ && is_answered_ && is_still_there()) {
+    is_dead_ = false;
+    in_vain_ = 0;
+    keep(book);
+    const std::vector<DnsQuestion> left{open_.begin(), open_.end()};
+    resolver_.ask(left, hear, [&] { return is_to_stop(); });
+  }
   if (is_dead_) heard_.resize(heard_.size() - std::min(heard_.size(), in_vain_));
   if (is_answered_) keep(book);
-  const bool is_over = open_ == 0;
+  const bool is_over = open_.empty();
   const bool is_refused = counts_.failed() == counts_.by_status[static_cast<std::size_t>(DnsStatus::refused)];
-  if (is_dead_ || (is_over && !is_answered_ && (!is_replying_ || is_refused))) give_up();
+  const bool is_left_early = is_answered_ && is_out_of_time();
+  if ((is_dead_ && !is_left_early) || (is_over && !is_answered_ && (!is_replying_ || is_refused))) give_up();
   if (is_over && !is_answered_) keep(book);
-  is_cut_ = open_ > 0;
+  is_cut_ = !is_over;
+}
+
+// Whether the server that answered before does so yet.
+bool DnsAsking::is_still_there() {
+  bool is_there = false;
+  resolver_.ask(
+      {&probe, 1}, [&](const DnsFact& fact) { is_there = tells_of_life(fact.status); },
+      [&] { return is_out_of_time(); });
+  return is_there;
 }
 
 void DnsAsking::take(DnsBook& book, DnsFact fact) {
-  --open_;
+  open_.erase(fact.question);
   is_replying_ = is_replying_ || fact.status != DnsStatus::timeout;
   in_vain_ = tells_of_life(fact.status) ? 0 : in_vain_ + 1;
   is_answered_ = is_answered_ || in_vain_ == 0;
@@ -90,7 +111,7 @@ void DnsAsking::take(DnsBook& book, DnsFact fact) {
   progress_.update([&](double seconds) {
     return fmt::format("{} questions asked, {:.0f} a second, {} left", group_thousands(counts_.questions()),
                        static_cast<double>(counts_.questions()) / std::max(seconds, 0.001),
-                       group_thousands(open_));
+                       group_thousands(static_cast<std::int64_t>(open_.size())));
   });
 }
 

@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -45,6 +46,8 @@ class DnsAsking {
 
  private:
   void ask(DnsBook& book, std::vector<DnsQuestion> questions);
+  bool is_still_there();
+  bool is_out_of_time() const;
   void take(DnsBook& book, DnsFact fact);
   void keep(DnsBook& book);
   bool is_to_stop() const;
@@ -57,7 +60,7 @@ class DnsAsking {
   std::int64_t timeout_seconds_;
   AskingCounts counts_;
   std::vector<DnsFact> heard_;  // not kept yet
-  std::int64_t open_ = 0;       // questions of this round that are not answered yet
+  std::set<DnsQuestion> open_;  // of this round, that are not answered yet
   std::size_t in_vain_ = 0;     // questions without a reply, in a row
   bool is_replying_ = false;    // a server said something, if only that it refuses
   bool is_answered_ = false;    // and it answers

@@ -133,6 +133,27 @@ TEST_CASE("resolve ends when its time is up, keeps what it heard, and says that 
   half.check_kept();
 }
 
+TEST_CASE("names without end that nobody answers for, as a forged report has them, end no resolve") {
+  CliWorld world;
+  ServerProcess odd({"/usr/bin/python3", server_script("odd_nameserver.py")}, world.folder.path("odd.log"));
+  auto report = report_document({"a.example", 1, "none", "192.0.2.7", 1, "a.example", "silent"});
+  std::string signatures;
+  for (int at = 0; at < 300; ++at)
+    signatures += "<dkim><domain>s" + std::to_string(at) +
+                  ".a.example</domain><selector>silent</selector><result>fail</result></dkim>";
+  report.insert(report.find("<dkim><domain>"), signatures);
+  world.data({"import", world.folder.write("forged.xml", report)});
+  world.environment["RUASCOPE_DNS_SERVERS"] = "127.0.0.1:" + odd.ready_port();
+  world.environment["RUASCOPE_DNS_TIMEOUT"] = "1";
+  const auto first = resolved(world);
+  CHECK(first.at("complete") == true);
+  CHECK(first.at("failed_by").at("timeout") == 301);
+  const auto asked = read_file(world.folder.path("odd.log"));
+  CHECK(has(asked, "7.2.0.192.in-addr.arpa PTR"));
+  // What failed is known to have failed, and the next run does not begin with it again.
+  CHECK(resolved(world).at("questions") == 0);
+}
+
 TEST_CASE("what DNS holds steers no terminal and breaks no output, however long and odd it is") {
   if (!has_name_server()) return;
   const DnsWorld world;
