@@ -28,16 +28,19 @@ Filter last_days(Sqlite& store, const std::vector<std::string>& domains, std::in
   return filter;
 }
 
-// The selectors that mail of some organizations is signed with.
+// The selectors that mail of some organizations is signed with, and the mail with one author domain.
 class SelectorUses {
  public:
-  SelectorUses(Sqlite& store, const std::set<std::string>& organizations)
-      : results_(store), organizations_(organizations) {}
+  SelectorUses(Sqlite& store, const std::set<std::string>& organizations, std::string author = {})
+      : results_(store), organizations_(organizations), author_(std::move(author)) {}
 
   void take(const SourceCombinations& source) {
     for (const auto& combination : source.combinations) {
       const auto messages = messages_of(combination);
-      for (const auto& [name, passes] : names_in(combination.results)) {
+      const auto& results = results_of(combination.results);
+      if (results.is_by_author) messages_ = add_messages(messages_, messages);
+      if (results.is_by_author && results.passes) passed_ = add_messages(passed_, messages);
+      for (const auto& [name, passes] : results.names) {
         auto& use = uses_[name];
         use.name = name;
         use.messages = add_messages(use.messages, messages);
@@ -63,16 +66,30 @@ class SelectorUses {
     return uses;
   }
 
- private:
-  using Names = std::map<SelectorName, bool>;  // and whether a signature passes
+  // Of the author, and those of them that pass DMARC.
+  std::int64_t messages() const { return messages_; }
+  std::int64_t passed() const { return passed_; }
 
-  const Names& names_in(std::int64_t results) {
-    const auto [found, is_new] = by_results_.try_emplace(results);
+ private:
+  struct Results {
+    bool is_by_author = false, passes = false;
+    std::map<SelectorName, bool> names;  // and whether a signature passes
+  };
+
+  const Results& results_of(std::int64_t number) {
+    const auto [found, is_new] = by_number_.try_emplace(number);
     if (!is_new) return found->second;
-    for (const auto& entry : results_.read(results).dkim_results)
-      if (entry.selector && !entry.selector->empty() && is_of_ours(entry.domain))
-        found->second[{entry.domain, *entry.selector}] |= entry.result.value == DkimResult::pass;
-    return found->second;
+    const auto read = results_.read(number);
+    auto& results = found->second;
+    results.is_by_author = read.header_from == author_;
+    results.passes = passes_dmarc(read.dkim.value, read.spf.value);
+    for (const auto& entry : read.dkim_results) {
+      if (!entry.selector || entry.selector->empty() || !is_of_ours(entry.domain)) continue;
+      const SelectorName name{entry.domain, *entry.selector};
+      // Reports may say what no name server can be asked for.
+      if (is_dns_name(name.dns_name())) results.names[name] |= entry.result.value == DkimResult::pass;
+    }
+    return results;
   }
 
   bool is_of_ours(const std::string& domain) {
@@ -83,7 +100,9 @@ class SelectorUses {
 
   ResultSetReader results_;
   const std::set<std::string>& organizations_;
-  std::unordered_map<std::int64_t, Names> by_results_;
+  std::string author_;
+  std::int64_t messages_ = 0, passed_ = 0;
+  std::unordered_map<std::int64_t, Results> by_number_;
   std::unordered_map<std::string, bool> is_ours_;
   std::map<SelectorName, SelectorUse> uses_;
 };
@@ -107,9 +126,9 @@ std::optional<Day> none_since(std::vector<PublishedPeriod> periods) {
   return since;
 }
 
-ReportedDomain reported_domain(Sqlite& store, const std::string& policy_domain,
-                               const AnalysisOptions& options, std::int64_t now) {
-  ReportedDomain reported;
+// What reports on a policy domain tell, beside the mail of the domain below it that is checked.
+ReportedDomain with_reports(Sqlite& store, const std::string& policy_domain, const AnalysisOptions& options,
+                            std::int64_t now, ReportedDomain reported) {
   Filter whole;
   whole.domains = {policy_domain};
   auto periods = published_periods(store, whole);
@@ -126,23 +145,24 @@ ReportedDomain reported_domain(Sqlite& store, const std::string& policy_domain,
   }
   reported.none_since = none_since(periods);
   if (filter.until) reported.published = published_now(published_periods(store, filter), options.readiness);
-  for (const auto& totals : domain_totals(store, filter)) reported.aligned = totals.counts.dmarc_pass;
   return reported;
 }
 
-// Those that sign as the domain or a name below it, and those above it, which are aligned with it.
-std::vector<SelectorUse> selectors_of(Sqlite& store, const std::string& domain,
-                                      const AnalysisOptions& options) {
+// The mail of the domain, and the selectors that sign as it or a name below it, or above it, which are
+// aligned with it.
+void read_mail(Sqlite& store, const AnalysisOptions& options, const std::string& domain,
+               ReportedDomain& reported) {
   const std::set<std::string> organization{organizational_domain(domain)};
-  SelectorUses selectors(store, organization);
+  SelectorUses mail(store, organization, domain);
   for (const auto& source :
        source_combinations(store, last_days(store, {"." + *organization.begin()}, options.check.window_days)))
-    selectors.take(source);
-  auto uses = selectors.uses();
-  std::erase_if(uses, [&](const SelectorUse& use) {
+    mail.take(source);
+  reported.messages = mail.messages();
+  reported.passed = mail.passed();
+  reported.selectors = mail.uses();
+  std::erase_if(reported.selectors, [&](const SelectorUse& use) {
     return !is_same_or_below(use.name.domain, domain) && !is_same_or_below(domain, use.name.domain);
   });
-  return uses;
 }
 
 }  // namespace
@@ -215,30 +235,27 @@ std::vector<Finding> record_findings(Sqlite& store, const Filter& filter, const 
       if (one.severity < Severity::warning || one.is_of_policy()) continue;
       auto advice = one.advice;
       if (!one.replacement.empty()) advice += fmt::format(" {} TXT \"{}\"", one.name, one.replacement);
-      findings.push_back(
-          {one.severity, one.code, totals.domain, one.name, 0, one.what + " " + one.why, advice});
+      findings.push_back({one.severity, one.code, totals.domain, one.about.empty() ? one.name : one.about, 0,
+                          one.what + " " + one.why, advice});
     }
   }
   return findings;
 }
 
 DomainCheck::DomainCheck(Sqlite& store, std::string domain, const AnalysisOptions& options, std::int64_t now)
-    : store_(store),
-      domain_(std::move(domain)),
-      options_(options),
-      now_(now),
-      selectors_(selectors_of(store, domain_, options)) {}
+    : store_(store), domain_(std::move(domain)), options_(options), now_(now) {
+  read_mail(store_, options_, domain_, mail_);
+}
 
 DnsCheck DomainCheck::read(DnsBook& book) {
-  auto records = domain_records(book, domain_, names_of(selectors_));
+  auto records = domain_records(book, domain_, names_of(mail_.selectors));
   const auto* policy = records.dmarc.policy();
   const auto policy_domain = policy == nullptr ? domain_ : policy->domain;
   auto found = reported_.find(policy_domain);
   if (found == reported_.end())
-    found = reported_.emplace(policy_domain, reported_domain(store_, policy_domain, options_, now_)).first;
-  auto reported = found->second;
-  reported.selectors = selectors_;
-  return check_records(std::move(records), std::move(reported), options_.check, now_);
+    found =
+        reported_.emplace(policy_domain, with_reports(store_, policy_domain, options_, now_, mail_)).first;
+  return check_records(std::move(records), found->second, options_.check, now_);
 }
 
 }  // namespace ruascope

@@ -43,7 +43,7 @@ class DomainCheck {
   std::string domain_;
   const AnalysisOptions& options_;
   std::int64_t now_;
-  std::vector<SelectorUse> selectors_;
+  ReportedDomain mail_;                             // as far as it is of the domain itself
   std::map<std::string, ReportedDomain> reported_;  // by policy domain
 };
 

@@ -22,17 +22,33 @@ struct CheckRules {
   void check_spf();
   void check_keys();
 
+  // True if the domain says by SPF that it sends no mail, takes none either, and none that passes was seen.
+  bool sends_nothing() const;
+
   RecordFinding& add(Severity severity, std::string code, std::string name, std::string what,
                      std::string why) const;
   // That a name was not looked up, or in vain.
   void add_not_known(const char* code, const std::string& name, const DnsState& state) const;
 };
 
-// The record without what is wrong with it, its policy as it is; with an address for reports on `domain`.
-std::string mended_dmarc(const DmarcRecord& record, const std::string& domain);
+// The addresses that reports can go to, as a value of rua or ruf; empty where there is none.
+std::string mended_uris(const std::vector<ReportAddress>& addresses);
+
+// The record without what is wrong with it, for `with_tags`; what it asks receivers for is as it was, a pct
+// below 100 too.
+DmarcRecord mended_dmarc(const DmarcRecord& record);
+// One for several, or for one that receivers take for none: with what each of them says, but it asks for no
+// more than any of them.
+DmarcRecord joined_dmarc(const std::vector<DmarcRecord>& records);
+// True if a mended record says where reports go.
+bool has_report_uri(const DmarcRecord& record);
+// Makes a mended record the replacement that a finding offers, unless it stands there already. Where it names
+// no address for reports it gets one: where those on the domain go today by a record above, else a mailbox
+// of the domain or of its organizational domain, which is told; or the advice asks for one.
+void offer_dmarc(RecordFinding& finding, DmarcRecord record, const DomainRecords& records);
 
 // The SPF record without what is wrong with it: of several one, without what fails, ending in ~all unless
-// each is stricter. The record as it is where nothing would be left of it.
+// each is stricter and nothing was left out. The record as it is where nothing would be left of it.
 std::string mended_spf(const SpfTree& spf);
 
 // The record with the addresses of its own hosts written out, which cost no look-up; empty where that does

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "analysis/classes.hpp"
 
-#include "analysis/alignment.hpp"
+#include "analysis/classes_dns.hpp"
 #include "ingest/model/text.hpp"
 #include "ingest/model/token_names.hpp"
 
@@ -20,11 +20,6 @@ std::vector<std::string> evidence(const ClassContext& context, const Words& word
 }
 using Lines = std::vector<std::string>;
 
-std::string seen(const SourceFacts& facts) {
-  return fmt::format("{} on {} at {}", counted(facts.messages, "message"), counted(facts.day_count, "day"),
-                     counted(facts.reporter_count, "reporter"));
-}
-
 // Percent of mail that goes wrong on the way of any sender.
 constexpr std::int64_t most_weather = 5;
 
@@ -37,11 +32,6 @@ const Service* service_among(const std::map<NameNumber, std::int64_t>& organizat
   for (const auto& [organization, messages] : organizations)
     if (const auto* service = context.services.of_domain(context.names.text(organization))) return service;
   return nullptr;
-}
-
-// That whose domain the confirmed name is in.
-const Service* service_of_host(const SourceFacts& facts, const ClassContext& context) {
-  return context.services.of_domain(facts.known.confirmed_name());
 }
 
 // Somebody else's signature on the mail, or a service that is known: the mail is sent for the domain.
@@ -116,35 +106,6 @@ std::optional<Classified> of_aligned_spf(const SourceFacts& facts, const ClassCo
       context);
 }
 
-// Its confirmed name lies in the domain's organization: who runs that zone calls it theirs.
-std::optional<Classified> of_own_name(const SourceFacts& facts, const ClassContext& context) {
-  const auto host = facts.known.confirmed_name();
-  if (host.empty()) return std::nullopt;
-  const auto& from = context.names.text(facts.header_from);
-  if (organizational_domain(host) != organizational_domain(from)) return std::nullopt;
-  return Classified{
-      SourceClass::own, Confidence::strong, evidence(context, [&] {
-        return Lines{fmt::format("its name is {}, and that names it in turn: {}", host, seen(facts))};
-      })};
-}
-
-// The domain's SPF record names the address by itself. What it includes names the customers of a service, of
-// whom anybody may be one.
-std::optional<Classified> of_spf_record(const SourceFacts& facts, const ClassContext& context) {
-  const auto& known = facts.known;
-  if (known.spf_domain.empty()) return std::nullopt;
-  const auto* service = service_of_host(facts, context);
-  if (known.is_own_spf)
-    return Classified{service == nullptr ? SourceClass::own : SourceClass::third_party,
-                      Confidence::likely,
-                      {fmt::format("the SPF record of {} names its address", known.spf_domain)}};
-  if (!facts.is_steady || facts.reporter_count < context.thresholds.steady_reporters) return std::nullopt;
-  return Classified{
-      SourceClass::third_party,
-      Confidence::possible,
-      {fmt::format("the domain's SPF record includes {}, which names its address", known.spf_domain)}};
-}
-
 // A selector that signs nothing but the mail of this service.
 std::optional<Classified> of_own_selector(const SourceFacts& facts, const ClassContext& context) {
   for (const auto& signed_as : facts.selectors) {
@@ -181,7 +142,7 @@ std::optional<Classified> of_own_signature(const SourceFacts& facts, const Class
     return Classified{SourceClass::own,
                       Confidence::likely,
                       {fmt::format("the domain's own signature ({}) and envelope: {}",
-                                   context.names.text(selector.selector), seen(facts)),
+                                   context.names.text(selector.selector), seen_text(facts)),
                        "SPF does not pass for it"}};
   }
   return std::nullopt;
@@ -207,7 +168,7 @@ std::optional<Classified> of_steady_identity(const SourceFacts& facts, const Cla
   return Classified{SourceClass::third_party, service != nullptr ? Confidence::strong : Confidence::likely,
                     evidence(context, [&] {
                       Lines lines{fmt::format("{} passes {} steadily: {}", context.names.text(most),
-                                              facts.spf_passes.empty() ? "DKIM" : "SPF", seen(facts))};
+                                              facts.spf_passes.empty() ? "DKIM" : "SPF", seen_text(facts))};
                       if (service != nullptr)
                         lines.push_back(fmt::format("it is {}, a known service", service->name));
                       return lines;
@@ -277,6 +238,7 @@ std::optional<Classified> class_of_sender(const SourceFacts& facts, const ClassC
 Classified class_of_other(const SourceFacts& facts, bool is_neighbour, const ClassContext& context) {
   if (auto found = of_list(facts, context)) return *found;
   if (auto found = of_forwarder(facts, context)) return *found;
+  if (auto found = of_included_spf(facts, context)) return *found;
   Classified rest{SourceClass::unknown, Confidence::none, {}};
   const auto say = [&](const auto& words) {
     if (context.explains) rest.evidence.push_back(words());
@@ -292,7 +254,7 @@ Classified class_of_other(const SourceFacts& facts, bool is_neighbour, const Cla
                          counted(facts.messages, "message"));
     });
   else
-    say([&] { return fmt::format("nothing of it passes: {}", seen(facts)); });
+    say([&] { return fmt::format("nothing of it passes: {}", seen_text(facts)); });
   if (const auto& host = facts.known.host; host && !host->is_confirmed)
     say([&] { return fmt::format("it is called {}, which does not name it in turn", host->name); });
   if (facts.is_steady) say([] { return "it comes again and again: it may be a forgotten server"; });

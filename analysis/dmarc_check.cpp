@@ -5,7 +5,6 @@
 #include "ingest/model/text.hpp"
 
 #include <algorithm>
-#include <set>
 
 #include <fmt/format.h>
 
@@ -15,33 +14,6 @@ namespace {
 std::string dmarc_name(const std::string& domain) { return "_dmarc." + domain; }
 
 bool is_removed_tag(std::string_view tag) { return tag == "pct" || tag == "rf" || tag == "ri"; }
-
-// A URI that reports can go to, written as RFC 9989 wants it; empty where it is none.
-std::string mended_uri(const ReportAddress& address) {
-  auto uri = address.uri;
-  if (!is_uri(uri) && uri.find('@') != std::string::npos && uri.find(':') == std::string::npos)
-    uri = "mailto:" + uri;
-  if (has_size_limit(uri)) uri.resize(uri.rfind('!'));
-  const auto read = report_address(uri);
-  return is_uri(uri) && (!is_mailto(uri) || !read.host.empty()) ? uri : std::string{};
-}
-
-std::string mended_uris(const std::vector<ReportAddress>& addresses) {
-  std::string list;
-  for (const auto& address : addresses)
-    if (const auto uri = mended_uri(address); !uri.empty()) list += (list.empty() ? "" : ",") + uri;
-  return list;
-}
-
-// A tag as it is to stand in the record; without a value where it is to go.
-RecordTag mended_tag(const RecordTag& tag, const DmarcRecord& record) {
-  const auto name = lower_ascii(tag.name);
-  if (name == "p" || name == "sp" || name == "np" || name == "t") return {name, tag.value};
-  if (name == "rua") return {name, mended_uris(record.rua)};
-  if (name == "ruf") return {name, mended_uris(record.ruf)};
-  const auto alone = parse_dmarc(fmt::format("v=DMARC1; p=none; {}={}", name, tag.value));
-  return {name, alone.faults.empty() ? tag.value : ""};
-}
 
 // The records of a domain's own, each read.
 const DmarcStep& own_step(const DomainRecords& records) { return records.dmarc.steps.front(); }
@@ -76,12 +48,13 @@ class DmarcCheck {
         "nobody sends reports.");
     std::vector<DmarcRecord> read;
     for (const auto& text : own_.records) read.push_back(parse_dmarc(text));
-    const auto strictest = std::max_element(read.begin(), read.end(), [](const auto& one, const auto& other) {
-      return strictness(one.policy.p.value_or(Policy::none)) <
-             strictness(other.policy.p.value_or(Policy::none));
-    });
-    finding.advice = "Leave one and remove the others.";
-    finding.replacement = mended_dmarc(*strictest, records_.domain);
+    const auto joined = joined_dmarc(read);
+    finding.advice = "Leave this one, which asks for no more than any of them, and remove the others.";
+    if (joined.policy.p != Policy::none)
+      finding.advice += fmt::format(
+          " What it asks for is not done today: ruascope readiness {} tells whether all mail passes.",
+          records_.domain);
+    offer(finding, joined);
   }
 
   void check_unheeded() const {
@@ -92,8 +65,11 @@ class DmarcCheck {
     auto& finding = add(Severity::serious, "dmarc.unheeded",
                         fmt::format("Receivers take the record for none: {}.", faults_text(faults)),
                         "The domain is unprotected, and nobody sends reports.");
-    finding.advice = "Publish the record without the fault.";
-    finding.replacement = mended_dmarc(record, records_.domain);
+    finding.advice = fmt::format(
+        "Publish the record without the fault, with p=none first: nothing was asked for up to now. ruascope "
+        "readiness {} tells when to ask for more.",
+        records_.domain);
+    offer(finding, joined_dmarc({record}));
   }
 
   void check_missing() const {
@@ -104,11 +80,10 @@ class DmarcCheck {
         fmt::format("Neither {} nor a domain above it has a DMARC record.", records_.domain),
         "Anybody may send in the name of the domain, receivers that ask for DMARC of large senders refuse "
         "its mail, and nobody sends reports.");
-    finding.advice = "Publish one; it changes nothing for mail, and brings reports.";
-    const auto* policy = sends_no_mail(records_.spf) ? "reject" : "none";
-    if (sends_no_mail(records_.spf))
-      finding.advice = "Publish one: a domain that sends no mail has none to lose.";
-    finding.replacement = fmt::format("v=DMARC1; p={}; rua=mailto:dmarc-reports@{}", policy, records_.domain);
+    const bool is_parked = rules_.sends_nothing();
+    finding.advice = is_parked ? "Publish one: a domain that sends no mail has none to lose."
+                               : "Publish one; it changes nothing for mail, and brings reports.";
+    offer(finding, parse_dmarc(is_parked ? "v=DMARC1; p=reject" : "v=DMARC1; p=none"));
   }
 
   // Where no record was found, and not all names above the domain could be looked up.
@@ -128,20 +103,26 @@ class DmarcCheck {
         "Reports on it come with those on the domain above.");
   }
 
+  void offer(RecordFinding& finding, const DmarcRecord& record) const {
+    offer_dmarc(finding, record, records_);
+  }
+
   static std::string text_of(const RecordFault& fault) {
     return fault.tag.empty() ? fault.text : fmt::format("{} {}", fault.tag, fault.text);
   }
 
   void check_own(const DmarcRecord& record) const {
-    std::vector<std::string> unknown, faulty, removed;
+    std::vector<std::string> no_policy, unknown, faulty, removed;
     for (const auto& fault : record.faults) {
-      if (fault.tag == "p" && !record.has_policy) continue;  // told below
-      auto& list = fault.is_unknown_tag ? unknown : is_removed_tag(fault.tag) ? removed : faulty;
+      const bool is_policy = fault.tag == "p" || fault.tag == "sp" || fault.tag == "np";
+      auto& list = is_policy && !record.has_policy ? no_policy
+                   : fault.is_unknown_tag          ? unknown
+                   : is_removed_tag(fault.tag)     ? removed
+                                                   : faulty;
       list.push_back(text_of(fault));
     }
-    mend(record, "dmarc.no_policy",
-         record.has_policy ? std::vector<std::string>{} : std::vector<std::string>{"p"}, Severity::warning,
-         "The record says no policy that is known, and counts as p=none.",
+    mend(record, "dmarc.no_policy", no_policy, Severity::warning,
+         fmt::format("It says no policy that is known: {}.", faults_text(no_policy)),
          "What was meant to be quarantined or rejected is delivered.");
     const auto of = [](const char* lead, const std::vector<std::string>& faults) {
       return fmt::format("{}: {}.", lead, faults_text(faults));
@@ -150,19 +131,18 @@ class DmarcCheck {
          "Receivers read such parts differently, or not at all.");
     mend(record, "dmarc.tag_unknown", unknown, Severity::warning, of("Unknown tags", unknown),
          "Receivers pass them over; what was meant by them does not happen.");
-    mend(record, "dmarc.tag_removed", removed,
-         record.policy.pct.value_or(100) < 100 ? Severity::warning : Severity::info,
-         of("Tags that are gone", removed),
-         record.policy.pct.value_or(100) < 100
-             ? "Receivers that follow RFC 9989 apply the policy to all mail, older ones to this part of it."
-             : "They say nothing any more.");
-    const bool is_without_rua = std::none_of(record.rua.begin(), record.rua.end(), [](const auto& address) {
-      return !mended_uri(address).empty();
-    });
-    mend(record, "dmarc.rua_missing",
-         is_without_rua ? std::vector<std::string>{"rua"} : std::vector<std::string>{},
-         sends_no_mail(records_.spf) ? Severity::info : Severity::warning,
-         "No address for aggregate reports (rua).", "Nobody tells who sends in the name of the domain.");
+    check_removed(record, removed);
+    check_rua(record);
+  }
+
+  void check_rua(const DmarcRecord& record) const {
+    const auto mended = mended_dmarc(record);
+    if (has_report_uri(mended)) return;
+    auto& finding =
+        add(rules_.sends_nothing() ? Severity::info : Severity::warning, "dmarc.rua_missing",
+            "No address for aggregate reports (rua).", "Nobody tells who sends in the name of the domain.");
+    finding.advice = "Say where reports are to go.";
+    offer(finding, mended);
   }
 
   // One finding for all faults of a kind; none for none.
@@ -171,13 +151,38 @@ class DmarcCheck {
     if (faults.empty()) return;
     auto& finding = add(severity, code, std::move(what), std::move(why));
     finding.advice = "Publish the record as it is meant.";
-    finding.replacement = mended_dmarc(record, records_.domain);
+    if (!record.has_policy)
+      finding.advice = fmt::format(
+          "Publish the record as receivers take it; ruascope readiness {} tells when to ask for more.",
+          records_.domain);
+    offer(finding, mended_dmarc(record));
+  }
+
+  // pct is heeded by older receivers still: without it they would do to all mail what they do to part of it.
+  void check_removed(const DmarcRecord& record, const std::vector<std::string>& faults) const {
+    if (faults.empty()) return;
+    auto mended = mended_dmarc(record);
+    const bool is_partly = mended.policy.pct.has_value();
+    auto& finding = add(
+        is_partly ? Severity::warning : Severity::info, "dmarc.tag_removed",
+        fmt::format("Tags that are gone: {}.", faults_text(faults)),
+        is_partly
+            ? "Receivers that follow RFC 9989 apply the policy to all mail, older ones to this part of it."
+            : "They say nothing any more.");
+    finding.advice = "Publish the record as it is meant.";
+    if (is_partly) {
+      finding.advice = fmt::format(
+          "Publish what all mail is under today, one step less; ruascope readiness {} tells when to go on.",
+          records_.domain);
+      mended.policy = unsoftened(mended.policy);
+    }
+    offer(finding, mended);
   }
 
   void check_policy(const DmarcStep& step) const {
     const auto& policy = step.record->policy;
     const auto p = policy.p.value_or(Policy::none);
-    if (sends_no_mail(records_.spf)) return check_no_sender(step);
+    if (rules_.sends_nothing()) return check_no_sender(step);
     if (&step != &own_) return;
     if (p == Policy::none) check_none();
     if (policy.sp && strictness(*policy.sp) < strictness(p)) check_weaker("sp", *policy.sp, p, *step.record);
@@ -215,22 +220,21 @@ class DmarcCheck {
     finding.replacement = with_tags(record, to);
   }
 
-  // A domain that sends no mail, as SPF says.
+  // What is asked of the names below the domain, which may send, stays as it is.
   void check_no_sender(const DmarcStep& step) const {
-    const auto addressed = &step == &own_ ? Addressed::domain : Addressed::subdomain;
-    if (asked(step.record->policy, addressed) == Policy::reject && !step.record->policy.is_testing) return;
+    const bool is_own = &step == &own_;
+    const auto& policy = step.record->policy;
+    const auto addressed = is_own ? Addressed::domain : Addressed::subdomain;
+    if (least_action(policy, addressed) == Policy::reject) return;
     auto& finding = add(Severity::warning, "dmarc.not_rejected",
                         "SPF says that the domain sends no mail, yet DMARC does not ask to reject it.",
                         "What is sent in its name is forged, and is delivered.");
     finding.advice = "Publish p=reject: there is no mail to lose.";
-    auto to = step.record->policy;
-    to.p = Policy::reject;
-    to.sp.reset();
-    to.np.reset();
-    to.is_testing = false;
-    finding.replacement =
-        &step == &own_ ? with_tags(*step.record, to)
-                       : fmt::format("v=DMARC1; p=reject; rua=mailto:dmarc-reports@{}", records_.domain);
+    auto record = is_own ? mended_dmarc(*step.record) : parse_dmarc("v=DMARC1; p=reject");
+    if (is_own)
+      record.policy = with_policies(policy, Policy::reject, least_action(policy, Addressed::subdomain),
+                                    least_action(policy, Addressed::unused_name));
+    offer(finding, record);
   }
 
   void check_none() const {
@@ -271,18 +275,6 @@ class DmarcCheck {
 };
 
 }  // namespace
-
-std::string mended_dmarc(const DmarcRecord& record, const std::string& domain) {
-  DmarcRecord mended;
-  mended.policy = record.policy;
-  std::set<std::string> seen;
-  for (const auto& published : record.tags) {
-    auto tag = mended_tag(published, record);
-    if (!tag.value.empty() && seen.insert(tag.name).second) mended.tags.push_back(std::move(tag));
-  }
-  if (!seen.contains("rua")) mended.tags.push_back({"rua", fmt::format("mailto:dmarc-reports@{}", domain)});
-  return with_tags(mended, mended.policy);
-}
 
 void CheckRules::check_dmarc() { DmarcCheck(*this).run(); }
 

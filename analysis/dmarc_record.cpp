@@ -77,10 +77,7 @@ class Parser {
   void read_policy_tag(const std::string& name, const std::string& value) {
     const auto policy = value_named<Policy>(lower_ascii(value)).value_or(Policy::unknown);
     (name == "p" ? record_.policy.p : name == "sp" ? record_.policy.sp : record_.policy.np) = policy;
-    if (policy == Policy::unknown && name != "p")
-      note(name, fmt::format("\"{}\" is not none, quarantine or reject; receivers take p=none instead of the "
-                             "whole record, or ignore it if it has no valid rua",
-                             clipped(value)));
+    if (policy == Policy::unknown) unknown_.push_back({name, value});
   }
 
   void read_mode(const std::string& name, const std::string& value) {
@@ -150,19 +147,26 @@ class Parser {
       note(name, fmt::format("\"{}\" has a size limit (!), which RFC 9989 removed", quoted));
   }
 
+  // A policy that is missing or not known makes receivers take p=none instead of the whole record.
   void judge_policy() {
-    auto& p = record_.policy.p;
-    record_.has_policy = p && *p != Policy::unknown;
+    auto& policy = record_.policy;
+    record_.has_policy = policy.p && unknown_.empty();
     if (record_.has_policy) return;
-    const auto* what = seen_.contains("p") ? "is not none, quarantine or reject" : "is missing";
-    const auto* then = has_rua_uri_ ? "p=none counts, as there is a valid rua"
+    const auto* then = has_rua_uri_ ? "p=none counts in its place, as there is a valid rua"
                                     : "without a valid rua the record counts for nothing";
-    note("p", fmt::format("{}; {}", what, then), !has_rua_uri_);
-    if (has_rua_uri_) p = Policy::none;
+    if (!policy.p) note("p", fmt::format("is missing; {}", then), !has_rua_uri_);
+    for (const auto& [name, value] : unknown_)
+      note(name, fmt::format("\"{}\" is not none, quarantine or reject; {}", clipped(value), then),
+           !has_rua_uri_);
+    if (!has_rua_uri_) return;
+    policy.p = Policy::none;
+    policy.sp.reset();
+    policy.np.reset();
   }
 
   DmarcRecord record_;
   std::set<std::string> seen_;
+  std::vector<RecordTag> unknown_;  // policies that are not known
   bool has_rua_uri_ = false;
 };
 
@@ -175,7 +179,7 @@ bool has_tag(const std::vector<RecordTag>& tags, std::string_view name) {
 std::vector<RecordTag> places(std::vector<RecordTag> tags) {
   std::erase_if(tags, [](const RecordTag& tag) {
     const auto name = lower_ascii(tag.name);
-    return name == "v" || name == "pct" || name == "rf" || name == "ri";
+    return name == "v" || name == "rf" || name == "ri";
   });
   if (!has_tag(tags, "p")) tags.insert(tags.begin(), {"p", ""});
   const auto is_p = [](const RecordTag& tag) { return is_same_ignoring_case(tag.name, "p"); };
@@ -187,10 +191,11 @@ std::vector<RecordTag> places(std::vector<RecordTag> tags) {
 }
 
 // What a tag of ours says now; nothing where it is not to be published.
-std::string_view new_value(std::string_view name, const PolicyRecord& to) {
+std::string new_value(std::string_view name, const PolicyRecord& to) {
   if (name == "t") return to.is_testing ? "y" : "";
+  if (name == "pct") return to.pct.value_or(100) < 100 ? fmt::format("{}", *to.pct) : "";
   const auto policy = name == "p" ? to.p : name == "sp" ? to.sp : to.np;
-  if (policy && *policy != Policy::unknown) return name_of(*policy);
+  if (policy && *policy != Policy::unknown) return std::string{name_of(*policy)};
   return name == "p" ? "none" : "";
 }
 
@@ -213,7 +218,7 @@ std::string with_tags(const DmarcRecord& record, const PolicyRecord& to) {
   std::set<std::string> written;
   for (const auto& tag : places(record.tags)) {
     const auto name = lower_ascii(tag.name);
-    const bool is_ours = name == "p" || name == "sp" || name == "np" || name == "t";
+    const bool is_ours = name == "p" || name == "sp" || name == "np" || name == "t" || name == "pct";
     if (!is_ours)
       text += fmt::format("; {}={}", tag.name, tag.value);
     else if (const auto value = new_value(name, to); !value.empty() && written.insert(name).second)

@@ -27,13 +27,14 @@ struct RecordFault {
 // A DMARC record (RFC 9989 section 4.7, RFC 7489 section 6.3).
 struct DmarcRecord {
   std::vector<RecordTag> tags;  // as published, in order, v too
-  // What the tags say; of a repeated tag the first. A p that is missing or not known is `none` where rua has
-  // a valid URI (RFC 9989 section 4.10.1, RFC 7489 section 6.6.3); else it is absent or `unknown`. An sp or
-  // np not known is `unknown`. pct is kept although RFC 9989 removed it: older receivers apply it.
+  // What the tags say; of a repeated tag the first. Where p is missing, or it, sp or np is not known, p is
+  // `none` and there is no sp and np if rua has a valid URI (RFC 9989 section 4.10.1, RFC 7489 section
+  // 6.6.3); else they are absent or `unknown`. pct is kept although RFC 9989 removed it: older receivers
+  // apply it.
   PolicyRecord policy;
   std::vector<ReportAddress> rua, ruf;  // each entry that is not empty, faulty ones too
   char psd = 'u';                       // y, n or u
-  bool has_policy = false;              // p is published, and known
+  bool has_policy = false;              // p is published, and all of p, sp and np that are, are known
   std::vector<RecordFault> faults;      // in the order of the tags; the first 64, and all fatal ones
 };
 
@@ -45,9 +46,9 @@ bool is_dmarc_record(std::string_view txt);
 // read.
 DmarcRecord parse_dmarc(std::string_view txt);
 
-// The text to publish: today's tags in their order, with p, sp, np and t as `to` says; pct, rf and ri, which
-// RFC 9989 removed, go, and so does what is no tag. The other members of `to` are not looked at. An unknown p
-// is written as none; an unknown sp or np is not written.
+// The text to publish: today's tags in their order, with p, sp, np and t as `to` says, and pct where it says
+// less than 100; rf and ri, which RFC 9989 removed, go, and so does what is no tag. The other members of `to`
+// are not looked at. An unknown p is written as none; an unknown sp or np is not written.
 std::string with_tags(const DmarcRecord& record, const PolicyRecord& to);
 
 }  // namespace ruascope

@@ -37,9 +37,14 @@ std::string faults_text(const std::vector<std::string>& faults) {
   return text;
 }
 
+bool CheckRules::sends_nothing() const {
+  return sends_no_mail(records.spf) && records.takes_mail == false && reported.passed == 0;
+}
+
 RecordFinding& CheckRules::add(Severity severity, std::string code, std::string name, std::string what,
                                std::string why) const {
-  findings.push_back({severity, std::move(code), std::move(name), std::move(what), std::move(why), {}, {}});
+  findings.push_back(
+      {severity, std::move(code), std::move(name), std::move(what), std::move(why), {}, {}, {}});
   return findings.back();
 }
 

@@ -27,7 +27,8 @@ struct ReportedDomain {
   Day last_day = 0;                    // that it is booked on
   std::int64_t newest_end = 0;         // of the newest report on any domain
   std::optional<Day> none_since;       // reporters have seen nothing but p=none from this day on
-  std::int64_t aligned = 0;            // messages of the window that pass
+  std::int64_t messages = 0;           // of the window, with the domain itself in From:
+  std::int64_t passed = 0;             // of them, those that pass DMARC
   std::vector<SelectorUse> selectors;  // of the window, by name
 };
 
@@ -39,6 +40,7 @@ struct RecordFinding {
   std::string what, why;
   std::string advice;       // the next step; empty where there is none
   std::string replacement;  // the TXT record to publish at `name`; empty where the step is another
+  std::string about{};      // what of the record it is about, where it may have several such faults
 
   // True if it says how much the policy asks for, and not that a record is wrong; or that no reports come.
   bool is_of_policy() const;

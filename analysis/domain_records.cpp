@@ -21,12 +21,18 @@ void read_mx(DnsBook& book, DomainRecords& records) {
 }
 
 PublishedKey read_key(DnsBook& book, const SelectorName& selector) {
-  PublishedKey key{selector, {}, {}, {}};
+  PublishedKey key;
+  key.selector = selector;
   const auto* known = book.find({key.name(), DnsType::txt});
   key.state = state_of(known);
   if (known == nullptr || known->fact.values.empty()) return key;
   key.records = known->fact.values;
-  key.key = parse_dkim_key(key.records.front());
+  std::vector<DkimKey> keys;
+  for (const auto& record : key.records) keys.push_back(parse_dkim_key(record));
+  const auto with_key =
+      std::find_if(keys.begin(), keys.end(), [](const DkimKey& one) { return one.bits > 0; });
+  if (with_key != keys.end()) key.chosen = static_cast<std::size_t>(with_key - keys.begin());
+  key.key = keys[key.chosen];
   return key;
 }
 
@@ -45,6 +51,12 @@ std::optional<bool> takes_mail(DnsBook& book, const std::string& host) {
     if (address != nullptr && !address->fact.values.empty()) return true;
   }
   return is_known ? std::optional{false} : std::nullopt;
+}
+
+std::string report_host(DnsBook& book, const DomainRecords& records) {
+  if (records.takes_mail == true) return records.domain;
+  const auto organizational = known_organizational_domain(book, records.domain);
+  return takes_mail(book, organizational) == true ? organizational : std::string{};
 }
 
 ReportTarget read_target(DnsBook& book, const ReportAddress& address, const std::string& policy_domain) {
@@ -91,6 +103,8 @@ DomainRecords domain_records(DnsBook& book, const std::string& domain,
   records.dmarc = discover_dmarc(book, domain);
   records.spf = spf_tree(book, domain);
   read_mx(book, records);
+  records.takes_mail = takes_mail(book, domain);
+  records.report_host = report_host(book, records);
   for (const auto& selector : selectors) records.keys.push_back(read_key(book, selector));
   if (const auto* policy = records.dmarc.policy()) {
     records.rua = read_targets(book, policy->record->rua, policy->domain);

@@ -14,6 +14,7 @@ namespace ruascope {
 
 struct SelectorName {
   std::string domain, selector;
+  std::string dns_name() const { return selector + "._domainkey." + domain; }  // of its key
   auto operator<=>(const SelectorName&) const = default;
 };
 
@@ -22,9 +23,10 @@ struct PublishedKey {
   SelectorName selector;
   DnsState state;
   std::vector<std::string> records;
-  DkimKey key;  // of the first record
+  std::size_t chosen = 0;  // of the records, the one that is read: the first with a key in it
+  DkimKey key;             // of that
 
-  std::string name() const { return selector.selector + "._domainkey." + selector.domain; }
+  std::string name() const { return selector.dns_name(); }
 };
 
 // Where reports are to go, and whether they can.
@@ -45,8 +47,12 @@ struct DomainRecords {
   DmarcDiscovery dmarc;
   SpfTree spf;
   DnsState mx_state;
-  std::vector<std::string> mx;         // hosts, by preference; none of a null MX
-  bool has_null_mx = false;            // RFC 7505: it takes no mail
+  std::vector<std::string> mx;     // hosts, by preference; none of a null MX
+  bool has_null_mx = false;        // RFC 7505: it takes no mail
+  std::optional<bool> takes_mail;  // by MX, or an address where there is no MX; absent: not known
+  // Where a mailbox for reports may be: the domain, else its organizational domain; empty where neither is
+  // known to take mail.
+  std::string report_host;
   std::vector<PublishedKey> keys;      // of the selectors that were asked for, in their order
   std::vector<ReportTarget> rua, ruf;  // of the record that applies
 };

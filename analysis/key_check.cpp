@@ -13,13 +13,26 @@ namespace {
 
 constexpr int least_bits = 1024;  // RFC 8301 section 3.2
 
-// The record without a flag of t=.
+// Flags of t= without y.
+std::string without_y(std::string_view flags) {
+  std::string text;
+  while (!flags.empty())
+    if (const auto flag = take_until(flags, ':'); !flag.empty() && !is_same_ignoring_case(flag, "y"))
+      text += fmt::format("{}{}", text.empty() ? "" : ":", flag);
+  return text;
+}
+
 std::string without_testing(std::string_view record) {
   std::string text;
   while (!record.empty()) {
-    const auto part = take_until(record, ';');
-    if (part.empty() || lower_ascii(strip(part.substr(0, part.find('=')))) == "t") continue;
-    text += fmt::format("{}{}", text.empty() ? "" : "; ", part);
+    std::string part{take_until(record, ';')};
+    const auto equals = part.find('=');
+    if (equals != std::string::npos &&
+        is_same_ignoring_case(strip(std::string_view{part}.substr(0, equals)), "t")) {
+      const auto flags = without_y(std::string_view{part}.substr(equals + 1));
+      part = flags.empty() ? "" : "t=" + flags;
+    }
+    if (!part.empty()) text += (text.empty() ? "" : "; ") + part;
   }
   return text;
 }
@@ -30,7 +43,7 @@ class KeyCheck {
       : rules_(rules), key_(key), use_(use) {}
 
   void run() const {
-    if (!key_.state.is_answered()) return rules_.add_not_known("dkim.not_known", key_.name(), key_.state);
+    if (!key_.state.is_answered()) return check_not_known();
     if (key_.records.empty()) return check_missing();
     if (key_.records.size() > 1) check_several();
     if (key_.key.is_revoked) return check_revoked();
@@ -63,6 +76,11 @@ class KeyCheck {
   // A key that nothing passes by need not be there: anybody may write any selector into a signature.
   Severity gone() const { return is_in_use() ? Severity::serious : Severity::info; }
 
+  void check_not_known() const {
+    rules_.add_not_known("dkim.not_known", key_.name(), key_.state);
+    if (!is_in_use()) rules_.findings.back().severity = Severity::info;
+  }
+
   void check_missing() const {
     auto& finding = add(gone(), "dkim.missing", fmt::format("There is no key. {}", use_text()),
                         is_in_use() ? "Signatures by it fail from now on."
@@ -82,7 +100,7 @@ class KeyCheck {
   }
 
   void check_several() const {
-    add(Severity::serious, "dkim.several", fmt::format("There are {} TXT records.", key_.records.size()),
+    add(gone(), "dkim.several", fmt::format("There are {} TXT records.", key_.records.size()),
         "Which of them verifiers take is left to chance (RFC 6376 section 3.6.2.2).")
         .advice = "Leave the one with the key in use, and remove the others.";
   }
@@ -91,12 +109,15 @@ class KeyCheck {
     const auto& key = key_.key;
     if (key.kind != KeyKind::rsa || key.bits == 0 || key.bits >= rules_.thresholds.rsa_bits) return;
     const bool is_ignored = key.bits < least_bits;
-    add(is_ignored ? Severity::serious : Severity::warning, "dkim.weak",
-        fmt::format("The RSA key has {} bits.", key.bits),
+    const auto in_use = is_ignored ? Severity::serious : Severity::warning;
+    // Who breaks it can sign with it all the same.
+    const auto unused = is_ignored ? Severity::warning : Severity::info;
+    add(is_in_use() ? in_use : unused, "dkim.weak", fmt::format("The RSA key has {} bits.", key.bits),
         is_ignored ? "Verifiers must not take keys below 1024 bits (RFC 8301 section 3.2)."
                    : "Keys below 2048 bits may be broken by who has means (RFC 8301 section 3.2).")
-        .advice = fmt::format("Make a key of {} bits under a new selector, and sign with that.",
-                              rules_.thresholds.rsa_bits);
+        .advice = is_in_use() ? fmt::format("Make a key of {} bits under a new selector, and sign with that.",
+                                            rules_.thresholds.rsa_bits)
+                              : "No mail passes by it: remove it, if nothing signs with it any more.";
   }
 
   void check_syntax() const {
@@ -115,7 +136,7 @@ class KeyCheck {
     auto& finding = add(Severity::warning, "dkim.testing", "The key says t=y: it is tried out.",
                         "Verifiers may treat its mail as if it were not signed (RFC 6376 section 3.6.1).");
     finding.advice = "Publish it without t=y.";
-    finding.replacement = without_testing(key_.records.front());
+    finding.replacement = without_testing(key_.records[key_.chosen]);
   }
 
   const CheckRules& rules_;

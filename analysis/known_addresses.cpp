@@ -10,11 +10,9 @@ namespace {
 void take_spf(const SpfTree& spf, const std::string& domain, KnownAddress& address, const IpAddress& ip) {
   const auto* network = network_of(spf, ip);
   if (network == nullptr) return;
-  // Networks of any size stand in records; one this large is nobody's.
-  const int least_bits = network->network.first.is_v4() ? 8 : 16;
-  if (network->network.prefix_bits < least_bits) return;
   const auto& node = spf.nodes[network->node];
   address.spf_domain = node.domain;
+  address.is_direct_spf = network->node == 0;
   address.is_own_spf = organizational_domain(node.domain) == organizational_domain(domain);
 }
 

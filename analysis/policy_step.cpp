@@ -61,7 +61,29 @@ Policy action_of(const PolicyRecord& record, Addressed addressed) {
   return record.is_testing ? weakened(policy) : policy;
 }
 
+Policy least_action(const PolicyRecord& record, Addressed addressed) {
+  const auto policy = asked(record, addressed);
+  return is_softened(record) ? weakened(policy) : policy;
+}
+
 bool is_softened(const PolicyRecord& record) { return record.is_testing || record.pct.value_or(100) < 100; }
+
+PolicyRecord with_policies(PolicyRecord record, Policy p, Policy sp, Policy np) {
+  record.p = p;
+  record.sp = sp;
+  record.np = np;
+  record.pct.reset();
+  record.is_testing = false;
+  if (np == sp) record.np.reset();
+  if (sp == p) record.sp.reset();
+  return record;
+}
+
+PolicyRecord unsoftened(const PolicyRecord& record) {
+  return with_policies(record, least_action(record, Addressed::domain),
+                       least_action(record, Addressed::subdomain),
+                       least_action(record, Addressed::unused_name));
+}
 
 PolicyStep next_step(const PolicyRecord& record, std::optional<Policy> to) {
   PolicyStep step{without_echoes(record), without_echoes(record)};

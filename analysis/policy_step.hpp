@@ -19,6 +19,8 @@ Policy strengthened(Policy policy);
 // Which tag of a record a message falls under: p, sp, or np for names below the domain that do not exist (RFC
 // 9989 section 4.7).
 enum class Addressed { domain, subdomain, unused_name };
+inline constexpr Addressed all_addressed[] = {Addressed::domain, Addressed::subdomain,
+                                              Addressed::unused_name};
 
 // Where the domain in a From: stands. `is_unused`: nothing passes under it and nobody sends from there, which
 // stands for a name that does not exist as long as DNS was not asked.
@@ -28,8 +30,16 @@ Addressed addressed(std::string_view header_from, std::string_view policy_domain
 Policy asked(const PolicyRecord& record, Addressed addressed);
 // With t=y: one step weaker (RFC 9989).
 Policy action_of(const PolicyRecord& record, Addressed addressed);
+// What is done at least with all mail, by receivers of RFC 7489 and of RFC 9989 alike: with t=y or a pct
+// below 100 one step less than what is asked.
+Policy least_action(const PolicyRecord& record, Addressed addressed);
 // Published with t=y, or for less than all mail (pct, RFC 7489).
 bool is_softened(const PolicyRecord& record);
+
+// The record with these policies and without softening; sp and np where they say something.
+PolicyRecord with_policies(PolicyRecord record, Policy p, Policy sp, Policy np);
+// The record that asks for what `least_action` says: no receiver does more by it than by `record`.
+PolicyRecord unsoftened(const PolicyRecord& record);
 
 // A record and the one to publish next.
 struct PolicyStep {

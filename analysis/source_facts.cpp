@@ -2,12 +2,15 @@
 #include "analysis/source_facts.hpp"
 
 #include "ingest/model/messages.hpp"
+#include "ingest/model/text.hpp"
 #include "ingest/model/time.hpp"
 
 #include <algorithm>
 #include <array>
 #include <optional>
 #include <set>
+
+#include <fmt/format.h>
 
 namespace ruascope {
 namespace {
@@ -199,6 +202,11 @@ NameNumber SelectorHomes::home_of(const SelectorKey& selector, const Thresholds&
 std::int64_t SelectorHomes::messages_of(const SelectorKey& selector) const {
   const auto found = homes_.find(selector);
   return found == homes_.end() ? 0 : found->second.messages;
+}
+
+std::string seen_text(const SourceFacts& facts) {
+  return fmt::format("{} on {} at {}", counted(facts.messages, "message"), counted(facts.day_count, "day"),
+                     counted(facts.reporter_count, "reporter"));
 }
 
 NameNumber most_frequent(const std::map<NameNumber, std::int64_t>& counts) {

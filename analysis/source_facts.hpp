@@ -32,6 +32,7 @@ struct KnownAddress {
   // `is_own_spf`, else of one that it includes. Empty where none does.
   std::string spf_domain{};
   bool is_own_spf = false;
+  bool is_direct_spf = false;  // the policy domain's own record does, not what it includes
 
   // What the address is called by its own records' leave; empty where it is by none.
   std::string confirmed_name() const { return host && host->is_confirmed ? host->name : std::string{}; }
@@ -111,6 +112,9 @@ class Identities {
 
 // True if days and reporters come up to what is called steady.
 bool is_steady(const std::vector<Day>& days, std::size_t reporters, const Thresholds& thresholds);
+
+// "12 messages on 3 days at 2 reporters".
+std::string seen_text(const SourceFacts& facts);
 
 // True if `part` is at least so many percent of `whole`.
 bool is_share(std::int64_t part, std::int64_t whole, std::int64_t percent);

@@ -44,14 +44,18 @@ class SpfCheck {
   }
 
   void check_missing() const {
-    const bool has_mail = rules_.reported.aligned > 0 || !rules_.records.mx.empty();
+    const auto& records = rules_.records;
     auto& finding = add(Severity::warning, "spf.missing", "There is no SPF record.",
                         "Mail can pass DMARC by DKIM alone, and receivers that want both refuse it.");
+    const bool is_unused = records.takes_mail == false && rules_.reported.messages == 0;
     finding.advice =
-        has_mail ? "Publish one that names the servers that send." : "If the domain sends no mail, say so.";
-    finding.replacement = !has_mail                   ? "v=spf1 -all"
-                          : rules_.records.mx.empty() ? "v=spf1 a ~all"
-                                                      : "v=spf1 mx ~all";
+        is_unused ? "If the domain sends no mail, say so." : "Publish one that names the servers that send.";
+    if (is_unused)
+      finding.replacement = "v=spf1 -all";
+    else if (!records.mx.empty())
+      finding.replacement = "v=spf1 mx ~all";
+    else if (records.takes_mail == true)
+      finding.replacement = "v=spf1 a ~all";
   }
 
   void check_several() const {
@@ -68,11 +72,12 @@ class SpfCheck {
   }
 
   void check_no_sender() const {
+    const auto passed = rules_.reported.passed;
     add(Severity::info, "spf.sends_no_mail", "The record says that the domain sends no mail.",
-        rules_.reported.aligned > 0 ? fmt::format("Yet {} of the last days passed DMARC: it sends.",
-                                                  counted(rules_.reported.aligned, "message"))
-                                    : "Nothing that is sent in its name is genuine.");
-    if (rules_.reported.aligned == 0) return;
+        passed > 0
+            ? fmt::format("Yet {} of the last days passed DMARC: it sends.", counted(passed, "message"))
+            : "Nothing that is sent in its name is genuine.");
+    if (passed == 0) return;
     auto& finding = rules_.findings.back();
     finding.severity = Severity::warning;
     finding.advice = "Name the servers that send: SPF fails for their mail.";
@@ -97,19 +102,19 @@ class SpfCheck {
           rules_.add_not_known("spf.include_not_known", node.domain, node.state);
           break;
         case SpfOutcome::circle:
-          broken("spf.circle", fmt::format("{}{} leads back to itself.", node.term, where));
+          broken("spf.circle", node, fmt::format("{}{} leads back to itself.", node.term, where));
           break;
         case SpfOutcome::none:
-          broken("spf.include_fails",
+          broken("spf.include_fails", node,
                  fmt::format("{}{}: {} has no SPF record{}.", node.term, where, node.domain,
                              node.state.status == DnsStatus::nxdomain ? ", and does not exist" : ""));
           break;
         case SpfOutcome::several:
-          broken("spf.include_fails",
+          broken("spf.include_fails", node,
                  fmt::format("{}{}: {} has several SPF records.", node.term, where, node.domain));
           break;
         case SpfOutcome::invalid:
-          broken("spf.include_fails",
+          broken("spf.include_fails", node,
                  fmt::format("{}{}: the record of {} is not as the RFC wants it: {}.", node.term, where,
                              node.domain, faults_text(node.record.faults)));
           break;
@@ -118,10 +123,11 @@ class SpfCheck {
     }
   }
 
-  void broken(const char* code, std::string what) const {
-    mend(Severity::serious, code, std::move(what),
-         "SPF fails for all mail that no term before it lets pass (RFC 7208 section 5.2).")
-        .advice = "Publish the record without it, or have it mended where it stands.";
+  void broken(const char* code, const SpfNode& node, std::string what) const {
+    auto& finding = mend(Severity::serious, code, std::move(what),
+                         "SPF fails for all mail that no term before it lets pass (RFC 7208 section 5.2).");
+    finding.about = node.domain;
+    finding.advice = "Publish the record without it, or have it mended where it stands.";
   }
 
   void check_limits() const {
@@ -178,7 +184,7 @@ class SpfCheck {
     } else if (all->qualifier == '+') {
       mend(Severity::critical, "spf.all_passes", "It ends with +all.",
            "Mail from any address in the world passes SPF, and with it DMARC: anybody is the domain.")
-          .advice = "End it with ~all.";
+          .advice = "See that the record names all servers that send, then end it with ~all.";
     } else if (all->qualifier == '?') {
       mend(Severity::warning, "spf.all_neutral", "It ends with ?all.",
            "It says nothing of mail from elsewhere.")
@@ -191,9 +197,10 @@ class SpfCheck {
     if (std::none_of(terms.begin(), terms.end(),
                      [](const SpfTerm& term) { return term.kind == SpfMechanism::ptr; }))
       return;
-    mend(Severity::warning, "spf.ptr", "It uses ptr.",
-         "It is slow, and large receivers pass it over (RFC 7208 section 5.5).")
-        .advice = "Name the addresses that it stands for (ip4:, ip6:).";
+    // Which addresses those are the record does not tell: without ptr their mail would pass no more.
+    add(Severity::warning, "spf.ptr", "It uses ptr.",
+        "It is slow, and large receivers pass it over (RFC 7208 section 5.5).")
+        .advice = "Name the addresses that it stands for (ip4:, ip6:), then leave it out.";
   }
 
   void check_size() const {

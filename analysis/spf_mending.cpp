@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 // SPF records as they are to be published.
+#include "analysis/alignment.hpp"
 #include "analysis/check_rules.hpp"
 #include "ingest/model/text.hpp"
 
-#include <algorithm>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -30,16 +31,22 @@ std::set<std::string> failing_terms(const SpfTree& spf) {
   return terms;
 }
 
-// The addresses that the record's own a and mx terms stand for, as terms.
-std::string addresses_of(const SpfTree& spf) {
-  std::string text;
+// Of the record's own terms those of hosts in its organization, and of theirs alone: others may move theirs
+// at any time. By their place, with the addresses as terms.
+std::map<std::size_t, std::string> own_hosts(const SpfTree& spf) {
+  const auto ours = organizational_domain(spf.own().domain);
+  std::map<std::size_t, std::string> terms;
+  std::set<std::size_t> foreign;
   std::set<std::string> seen;
-  for (const auto& [network, node] : spf.networks) {
-    if (node != 0) continue;
-    const auto term = fmt::format(" ip{}:{}", network.first.is_v4() ? 4 : 6, network.text());
-    if (seen.insert(term).second) text += term;
+  for (const auto& one : spf.networks) {
+    if (one.node != 0 || one.host.empty()) continue;
+    if (organizational_domain(one.host) != ours) foreign.insert(one.term);
+    const auto text = fmt::format(" ip{}:{}", one.network.first.is_v4() ? 4 : 6, one.network.text());
+    auto& term = terms[one.term];
+    if (seen.insert(text).second) term += text;
   }
-  return text;
+  for (const auto term : foreign) terms.erase(term);
+  return terms;
 }
 
 // A term as it is written often and wrongly, put right: "ip4=", "ipv4:", "include=".
@@ -65,14 +72,18 @@ std::string mended_spf(const SpfTree& spf) {
   for (const auto& one : own.records)
     for (const auto word : spf_words(one)) {
       const auto alone = parse_spf("v=spf1 " + as_meant(word));
-      if (!alone.redirect.empty() && !failing.contains(std::string{word})) redirect = alone.redirect;
-      if (alone.terms.size() != 1) continue;
-      const auto& term = alone.terms.front();
-      if (term.is_all()) {
-        (term.qualifier == '-' ? is_strict : is_soft) = true;
-      } else if (term.kind != SpfMechanism::ptr && !failing.contains(term.text) &&
-                 seen.insert(term.text).second) {
-        text += " " + term.text;
+      const bool is_understood = alone.faults.empty() && alone.ignored.empty();
+      // Whom it meant is not known: their mail is not to be refused for that.
+      if (!is_understood || failing.contains(std::string{word})) {
+        is_soft = true;
+      } else if (!alone.redirect.empty()) {
+        redirect = alone.redirect;
+      } else if (!alone.terms.empty()) {
+        const auto& term = alone.terms.front();
+        if (term.is_all())
+          (term.qualifier == '-' ? is_strict : is_soft) = true;
+        else if (seen.insert(term.text).second)
+          text += " " + term.text;
       }
     }
   // Who would publish what is left would say that nobody sends.
@@ -87,19 +98,19 @@ std::string mended_spf(const SpfTree& spf) {
 
 std::string flattened_spf(const SpfTree& spf) {
   const auto& own = spf.own();
-  if (std::any_of(own.record.terms.begin(), own.record.terms.end(),
-                  [](const SpfTerm& term) { return term.qualifier != '+' && !term.is_all(); }))
-    return {};
-  int saved = 0;
-  std::string rest;
-  for (const auto& term : own.record.terms) {
-    const bool is_host = (term.kind == SpfMechanism::a || term.kind == SpfMechanism::mx) && !term.has_macro;
-    saved += is_host ? 1 : 0;
-    if (!is_host && !term.network) rest += " " + term.text;
+  // Some hosts of an mx with very many are not known, nor is what was not followed.
+  if (!spf.is_known || spf.is_cut || !spf.many_hosts.empty()) return {};
+  const auto hosts = own_hosts(spf);
+  if (hosts.empty() || spf.lookups - static_cast<int>(hosts.size()) > most_spf_lookups) return {};
+  std::string text = "v=spf1";
+  for (std::size_t at = 0; at < own.record.terms.size(); ++at) {
+    const auto& term = own.record.terms[at];
+    const auto host = hosts.find(at);
+    if (host != hosts.end() && term.qualifier != '+') return {};
+    text += host != hosts.end() ? host->second : " " + term.text;
   }
-  if (saved == 0 || !spf.is_known || spf.lookups - saved > most_spf_lookups) return {};
-  if (!own.record.redirect.empty()) rest += " redirect=" + own.record.redirect;
-  return "v=spf1" + addresses_of(spf) + rest;
+  if (!own.record.redirect.empty()) text += " redirect=" + own.record.redirect;
+  return text;
 }
 
 }  // namespace ruascope

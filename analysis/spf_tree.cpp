@@ -13,10 +13,21 @@ constexpr std::size_t most_hosts = 10;   // of an mx (RFC 7208 section 4.6.4)
 constexpr std::size_t most_terms = 200;  // of one record that are looked up
 constexpr int most_questions = 1000;     // of all of them
 
+// Where evaluation goes on: places in the list of networks that are not known yet, by number.
+constexpr std::size_t at_end = 0;
+
+// What a match in a record comes to for the domain.
+struct Outcomes {
+  std::size_t pass = SpfNetwork::lets_pass, no_pass = at_end;
+};
+
 class Walk {
  public:
   Walk(DnsBook& book, std::string_view domain) : book_(book) {
-    visit(std::string{domain}, "", 0, true);
+    visit(std::string{domain}, "", 0, {});
+    places_[at_end] = tree_.networks.size();
+    for (auto& one : tree_.networks)
+      if (one.next != SpfNetwork::lets_pass) one.next = places_[one.next];
     tree_.lookups = tree_.nodes.front().lookups;
   }
   SpfTree take() { return std::move(tree_); }
@@ -43,8 +54,7 @@ class Walk {
     return false;
   }
 
-  // `passes`: what the record lets pass passes for the domain.
-  void visit(const std::string& domain, const std::string& term, std::size_t parent, bool passes) {
+  void visit(const std::string& domain, const std::string& term, std::size_t parent, Outcomes outcomes) {
     if (tree_.nodes.size() == most_nodes) {
       tree_.is_cut = true;
       return;
@@ -56,7 +66,8 @@ class Walk {
       return;
     }
     read(at);
-    if (node(at).outcome == SpfOutcome::sound || node(at).outcome == SpfOutcome::invalid) follow(at, passes);
+    if (node(at).outcome == SpfOutcome::sound || node(at).outcome == SpfOutcome::invalid)
+      follow(at, outcomes);
     if (at != 0) node(parent).lookups += node(at).lookups;
   }
 
@@ -78,59 +89,85 @@ class Walk {
   }
 
   // By value: the tree grows meanwhile.
-  void follow(std::size_t at, bool passes) {
+  void follow(std::size_t at, Outcomes outcomes) {
     const auto record = node(at).record;
-    std::size_t terms = 0;
-    for (const auto& term : record.terms) {
-      if (term.costs_lookup() && ++terms > most_terms) {
+    std::size_t looked_up = 0;
+    for (std::size_t term = 0; term < record.terms.size(); ++term) {
+      const bool costs_lookup = record.terms[term].costs_lookup();
+      if (costs_lookup && ++looked_up > most_terms) {
         tree_.is_cut = true;
         return;
       }
-      node(at).lookups += term.costs_lookup() ? 1 : 0;
-      take(term, at, passes && term.qualifier == '+');
+      node(at).lookups += costs_lookup ? 1 : 0;
+      const bool is_plus = record.terms[term].qualifier == '+';
+      take({record.terms[term], at, term, is_plus ? outcomes.pass : outcomes.no_pass});
     }
     if (record.redirect.empty()) return;
     ++node(at).lookups;
-    if (!record.redirect_has_macro) visit(record.redirect, "redirect=" + record.redirect, at, passes);
+    if (!record.redirect_has_macro) visit(record.redirect, "redirect=" + record.redirect, at, outcomes);
   }
 
-  void take(const SpfTerm& term, std::size_t at, bool passes) {
-    if (term.network && passes) tree_.networks.push_back({*term.network, at});
+  // A term in its place.
+  struct Taken {
+    const SpfTerm& term;
+    std::size_t node, number, next;
+  };
+
+  void add(const Taken& taken, const IpNetwork& network, std::string host = {}) {
+    tree_.networks.push_back({network, taken.node, taken.number, std::move(host), taken.next});
+  }
+
+  void take(const Taken& taken) {
+    const auto& term = taken.term;
+    if (term.network) add(taken, *term.network);
     if (term.has_macro) return;
-    const auto domain = term.domain.empty() ? node(at).domain : term.domain;
+    const auto domain = term.domain.empty() ? node(taken.node).domain : term.domain;
     switch (term.kind) {
-      case SpfMechanism::include: return visit(domain, term.text, at, passes);
+      case SpfMechanism::all:
+        // That all pass names nobody.
+        if (taken.next == SpfNetwork::lets_pass) return;
+        add(taken, *IpNetwork::parse("0.0.0.0/0"));
+        return add(taken, *IpNetwork::parse("::/0"));
+      case SpfMechanism::include: return include(domain, taken);
       case SpfMechanism::a:
-        if (take_hosts({domain}, term, at, passes) == Found::nothing) tree_.voids.push_back({at, term.text});
+        if (take_hosts({domain}, taken) == Found::nothing) tree_.voids.push_back({taken.node, term.text});
         return;
-      case SpfMechanism::mx: return take_mx(domain, term, at, passes);
+      case SpfMechanism::mx: return take_mx(domain, taken);
       case SpfMechanism::exists: {
         const auto* known = find(domain, DnsType::a);
         if (state_of(known).is_answered() && known->fact.values.empty())
-          tree_.voids.push_back({at, term.text});
+          tree_.voids.push_back({taken.node, term.text});
         return;
       }
       default: return;
     }
   }
 
-  void take_mx(const std::string& domain, const SpfTerm& term, std::size_t at, bool passes) {
+  // What it does not let pass goes on behind it.
+  void include(const std::string& domain, const Taken& taken) {
+    const auto behind = places_.size();
+    places_.push_back(0);
+    visit(domain, taken.term.text, taken.node, {taken.next, behind});
+    places_[behind] = tree_.networks.size();
+  }
+
+  void take_mx(const std::string& domain, const Taken& taken) {
     const auto* known = find(domain, DnsType::mx);
     if (!state_of(known).is_answered()) return;
-    if (known->fact.values.empty()) return tree_.voids.push_back({at, term.text});
+    if (known->fact.values.empty()) return tree_.voids.push_back({taken.node, taken.term.text});
     std::vector<std::string> hosts;
     for (const auto& value : known->fact.values)
       if (auto host = mail_exchange(value).host; host != ".") hosts.push_back(std::move(host));
     if (hosts.size() > most_hosts) {
-      tree_.many_hosts.push_back({at, term.text});
+      tree_.many_hosts.push_back({taken.node, taken.term.text});
       hosts.resize(most_hosts);
     }
-    take_hosts(hosts, term, at, passes);
+    take_hosts(hosts, taken);
   }
 
   enum class Found { something, nothing, not_known };
 
-  Found take_hosts(const std::vector<std::string>& hosts, const SpfTerm& term, std::size_t at, bool passes) {
+  Found take_hosts(const std::vector<std::string>& hosts, const Taken& taken) {
     auto found = Found::nothing;
     for (const auto& host : hosts)
       for (const auto type : {DnsType::a, DnsType::aaaa}) {
@@ -139,11 +176,11 @@ class Walk {
           if (found == Found::nothing) found = Found::not_known;
           continue;
         }
-        const auto bits = type == DnsType::a ? term.v4_bits : term.v6_bits;
+        const auto bits = type == DnsType::a ? taken.term.v4_bits : taken.term.v6_bits;
         for (const auto& address : known->fact.values) {
           found = Found::something;
-          if (const auto network = IpNetwork::parse(fmt::format("{}/{}", address, bits)); network && passes)
-            tree_.networks.push_back({*network, at});
+          if (const auto network = IpNetwork::parse(fmt::format("{}/{}", address, bits)))
+            add(taken, *network, host);
         }
       }
     return found;
@@ -151,6 +188,7 @@ class Walk {
 
   DnsBook& book_;
   SpfTree tree_;
+  std::vector<std::size_t> places_{0};
   int questions_ = 0;
 };
 
@@ -159,9 +197,15 @@ class Walk {
 SpfTree spf_tree(DnsBook& book, std::string_view domain) { return Walk(book, domain).take(); }
 
 const SpfNetwork* network_of(const SpfTree& tree, const IpAddress& address) {
-  const auto found = std::find_if(tree.networks.begin(), tree.networks.end(),
-                                  [&](const SpfNetwork& one) { return one.network.contains(address); });
-  return found == tree.networks.end() ? nullptr : &*found;
+  for (std::size_t at = 0; at < tree.networks.size();) {
+    const auto& one = tree.networks[at];
+    const bool lets_pass = one.next == SpfNetwork::lets_pass;
+    const bool is_match = one.network.contains(address);
+    const bool names_nobody = one.network.prefix_bits < (one.network.first.is_v4() ? 8 : 16);
+    if (is_match && lets_pass && !names_nobody) return &one;
+    at = is_match && !lets_pass ? one.next : at + 1;
+  }
+  return nullptr;
 }
 
 }  // namespace ruascope

@@ -34,10 +34,16 @@ struct SpfNode {
   int lookups = 0;  // by its record and all below it
 };
 
-// Addresses that the record lets pass.
+// Addresses that a term names, with any qualifier.
 struct SpfNetwork {
   IpNetwork network;
   std::size_t node = 0;  // whose record says so
+  std::size_t term = 0;  // and which of its terms
+  std::string host;  // the name in DNS that stands for the address; empty where the record names it itself
+  // Where evaluation goes on if it matches: a place in the tree's networks, `lets_pass`, or their number,
+  // where it ends without a pass.
+  std::size_t next = 0;
+  static constexpr auto lets_pass = static_cast<std::size_t>(-1);
 };
 
 // A term of a node's record, as it came.
@@ -49,7 +55,7 @@ struct SpfPlace {
 // A domain's SPF record with all that it includes. Macros are not expanded: they depend on the message.
 struct SpfTree {
   std::vector<SpfNode> nodes;        // never empty; the domain's own first
-  std::vector<SpfNetwork> networks;  // in the order of evaluation
+  std::vector<SpfNetwork> networks;  // in the order of evaluation, an "all" that ends it too
   // If no term matches before: receivers stop at 10 and at more than 2 (RFC 7208 section 4.6.4).
   int lookups = 0;
   std::vector<SpfPlace> voids;       // whose look-up finds nothing
@@ -64,7 +70,9 @@ inline constexpr std::size_t most_spf_voids = 2;
 
 SpfTree spf_tree(DnsBook& book, std::string_view domain);
 
-// The network that lets `address` pass; null if none does.
+// The network that lets `address` pass: the first match decides (RFC 7208 section 4.6.2), what an include
+// does not let pass goes on behind it (section 5.2). Null if none does. Networks larger than /8 (IPv6: /16),
+// which name nobody, are passed over.
 const SpfNetwork* network_of(const SpfTree& tree, const IpAddress& address);
 
 }  // namespace ruascope

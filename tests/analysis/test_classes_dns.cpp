@@ -11,9 +11,15 @@ Judgement first(const std::string& window) { return judged(window).at(0); }
 std::string class_name(const Judgement& judgement) { return std::string{name_of(judgement.source_class)}; }
 
 TEST_CASE("A host whose confirmed name is the domain's own is the domain's own") {
-  const auto one = first("192.0.2.1 days=0; ptr 192.0.2.1 crm.a.example; a crm.a.example 192.0.2.1");
+  const std::string dns = "; ptr 192.0.2.1 crm.a.example; a crm.a.example 192.0.2.1";
+  for (const auto* mail :
+       {"192.0.2.1 days=0-9 at=1,2", "192.0.2.1 spf=a.example", "192.0.2.1 dkim=a.example/s1"})
+    CHECK(first(mail + dns).confidence == Confidence::strong);
+  CHECK(first("192.0.2.1; txt a.example v=spf1 a:crm.a.example -all" + dns).confidence == Confidence::strong);
+  // A provider's customers have names below it as well: one message may be anybody's.
+  CHECK(first("192.0.2.1" + dns).confidence == Confidence::possible);
+  const auto one = first("192.0.2.1 days=0-9 at=1,2" + dns);
   CHECK(class_name(one) == "own");
-  CHECK(one.confidence == Confidence::strong);
   CHECK(one.sender == "a.example");
   CHECK(has_text(one.evidence, "its name is crm.a.example, and that names it in turn"));
   CHECK(one.host == HostName{"crm.a.example", true});
@@ -40,8 +46,8 @@ TEST_CASE("An address that the domain's SPF record names is its own, though noth
   CHECK(class_name(first(
             "192.0.2.1; txt a.example v=spf1 a:crm.a.example -all; a crm.a.example 192.0.2.1")) == "own");
   // Neither what it does not let pass nor the whole world is named by it.
-  for (const auto* spf :
-       {"-ip4:192.0.2.1 -all", "?ip4:192.0.2.1 -all", "ip4:0.0.0.0/0 -all", "+all", "ip4:192.0.2.2"})
+  for (const auto* spf : {"-ip4:192.0.2.1 -all", "?ip4:192.0.2.1 -all", "ip4:0.0.0.0/0 -all", "+all",
+                          "ip4:192.0.2.2", "-ip4:192.0.2.1 ip4:192.0.2.0/24 -all"})
     CHECK(class_name(first(std::string{"192.0.2.1; txt a.example v=spf1 "} + spf)) == "abuse");
 }
 
@@ -53,6 +59,22 @@ TEST_CASE("What the SPF record includes names a service's customers: only a stea
   CHECK(class_name(steady) == "third_party");
   CHECK(steady.confidence == Confidence::possible);
   CHECK(has_text(steady.evidence, "includes postly.example, which names its address"));
+}
+
+TEST_CASE("A forwarder or list within a network that the SPF record includes is none of the service's own") {
+  const std::string spf =
+      "; txt a.example v=spf1 include:postly.example include:_spf.a.example -all"
+      "; txt postly.example v=spf1 ip4:192.0.2.0/25; txt _spf.a.example v=spf1 ip4:192.0.2.128/25";
+  for (const std::string address : {"192.0.2.1", "192.0.2.129"}) {
+    CHECK(class_name(first(address + " n=9 days=0-9 at=1,2 reason=forwarded" + spf)) == "forwarder");
+    CHECK(class_name(first(address + " n=9 days=0-9 at=1,2 dkim=a.example/s1" + spf)) == "forwarder");
+    CHECK(class_name(first(address + " n=9 days=0-9 at=1,2 dkim=a.example/s1:fail reason=mailing_list" +
+                           spf)) == "mailing_list");
+  }
+  // Named by the domain's own record: its own, unless it hands on.
+  const std::string direct = "; txt a.example v=spf1 ip4:192.0.2.1 -all";
+  CHECK(class_name(first("192.0.2.1 n=9 days=0-9 at=1,2 dkim=a.example/s1" + direct)) == "own");
+  CHECK(class_name(first("192.0.2.1 n=9 days=0-9 at=1,2 reason=forwarded" + direct)) == "forwarder");
 }
 
 TEST_CASE("A service's confirmed name makes third party what passes SPF for the domain") {

@@ -84,8 +84,17 @@ TEST_CASE("A policy that is missing or unknown is none with a valid rua and no p
     }
   }
   CHECK(has(faults("v=DMARC1"), "!p: is missing"));
-  CHECK(has(faults("v=DMARC1; p=rejct" + rua), "p: is not none, quarantine or reject; p=none counts"));
-  CHECK(parse_dmarc("v=DMARC1; p=none; sp=nothing").policy.sp == Policy::unknown);
+  CHECK(has(faults("v=DMARC1; p=rejct" + rua),
+            "p: \"rejct\" is not none, quarantine or reject; p=none counts"));
+}
+
+TEST_CASE("An sp or np that is not known makes the whole record count as p=none, or for nothing") {
+  for (const auto tag : {"sp=nothing", "np=all", "sp=all; np=reject"}) {
+    const auto with_rua = parse_dmarc("v=DMARC1; p=reject; "s + tag + "; rua=mailto:a@b.example");
+    CHECK_FALSE(with_rua.has_policy);
+    CHECK(with_rua.policy == policies(Policy::none));
+    CHECK(has(faults("v=DMARC1; p=reject; "s + tag), "!" + std::string{tag}.substr(0, 2) + ": "));
+  }
 }
 
 // Tags behind p=none, and what a fault says of them.
@@ -96,8 +105,8 @@ const std::vector<std::pair<std::string, std::string>> faulty_tags{
     {"pct=50", "pct: was removed by RFC 9989"},
     {"rf=afrf", "rf: was removed by RFC 9989"},
     {"ri=86400", "ri: was removed by RFC 9989"},
-    {"sp=nothing", "sp: \"nothing\" is not none, quarantine or reject"},
-    {"np=all", "np: \"all\" is not none"},
+    {"sp=nothing", "!sp: \"nothing\" is not none, quarantine or reject"},
+    {"np=all", "!np: \"all\" is not none"},
     {"adkim=relaxed", "adkim: \"relaxed\" is neither r nor s"},
     {"aspf=x", "aspf: \"x\" is neither"},
     {"fo=1:x", "fo: \"1:x\" is no list"},
@@ -171,6 +180,9 @@ TEST_CASE("The text to publish keeps the order and whatever is not replaced") {
         "v=DMARC1; p=reject; rua=mailto:a@b.example");
   CHECK(rewritten("v=DMARC1; p=none; pct=20; rf=afrf; ri=3600; t=y; fo=1", reject) ==
         "v=DMARC1; p=reject; fo=1");
+  auto partly = reject;
+  partly.pct = 20;
+  CHECK(rewritten("v=DMARC1; p=none; pct=100; fo=1", partly) == "v=DMARC1; p=reject; pct=20; fo=1");
   CHECK(rewritten("v=DMARC1; p=none; junk; P=none; p=reject", reject) == "v=DMARC1; p=reject");
 }
 

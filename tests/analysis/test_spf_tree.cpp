@@ -57,6 +57,37 @@ TEST_CASE("What passes are the addresses of terms with a plus, through includes 
   CHECK(tree.voids.empty());
 }
 
+TEST_CASE("The first term that matches decides, and what an include refuses goes on behind it") {
+  const auto dns =
+      txt({{"a.example",
+            "v=spf1 -ip4:192.0.2.1 ?include:c.example ip4:192.0.2.0/24 include:b.example include:d.example "
+            "redirect=r.example"},
+           {"b.example", "v=spf1 -ip4:198.51.100.1 ~ip4:198.51.100.2 ip4:198.51.100.0/28 -all"},
+           {"c.example", "v=spf1 -ip4:192.0.2.4 ip4:192.0.2.0/29 -all"},
+           {"d.example", "v=spf1 ip4:198.51.100.1 -all"},
+           {"r.example", "v=spf1 -ip4:203.0.113.1 ip4:203.0.113.0/24 -all"}});
+  const auto tree = tree_of(dns);
+  // 192.0.2.2 is neutral by c.example, 192.0.2.4 is not; d.example lets pass what b.example refuses.
+  for (const auto* good : {"192.0.2.4", "192.0.2.9", "198.51.100.1", "198.51.100.3", "203.0.113.2"})
+    CHECK(passes(tree, good));
+  for (const auto* bad : {"192.0.2.1", "192.0.2.2", "198.51.100.2", "203.0.113.1", "2001:db8::1"})
+    CHECK_FALSE(passes(tree, bad));
+}
+
+TEST_CASE("A network that names nobody hides none that does, and \"all\" in an include ends it alone") {
+  const auto large =
+      tree_of(txt({{"a.example", "v=spf1 ip4:0.0.0.0/1 ip6:2000::/3 ip4:192.0.2.1 ip6:2001:db8::/32"}}));
+  CHECK(passes(large, "192.0.2.1"));
+  CHECK(passes(large, "2001:db8::1"));
+  CHECK_FALSE(passes(large, "100.64.0.1"));
+  const auto refused = tree_of(txt({{"a.example", "v=spf1 -ip4:0.0.0.0/0 ip4:192.0.2.1 ip6:2001:db8::/32"}}));
+  CHECK_FALSE(passes(refused, "192.0.2.1"));
+  CHECK(passes(refused, "2001:db8::1"));
+  const auto ended = tree_of(
+      txt({{"a.example", "v=spf1 include:b.example ip4:192.0.2.1 ~all"}, {"b.example", "v=spf1 -all"}}));
+  CHECK(passes(ended, "192.0.2.1"));
+}
+
 TEST_CASE("What leads back to itself is told, and ends") {
   const auto own = tree_of(txt({{"a.example", "v=spf1 include:a.example -all"}}));
   REQUIRE(own.nodes.size() == 2);

@@ -32,6 +32,7 @@ const Rule domains[] = {
     {"external.check.example", 3},
     {"lost.check.example", 3},
     {"none.check.example", 0},
+    {"parked.none.check.example", 0},
     {"weaker.check.example", 0},
     {"testing.check.example", 0},
     {"below.weaker.check.example", 0},
@@ -119,6 +120,9 @@ void import_story(const CliWorld& world) {
   import_mail(world, {"keys.check.example", 20, "reject", "192.0.2.1", 7, "keys.check.example", "retired"});
   import_mail(world,
               {"keys.check.example", 1, "reject", "203.0.113.9", 2, "keys.check.example", "forged", false});
+  // DNS cannot be asked for a label that long.
+  import_mail(world, {"keys.check.example", 1, "reject", "203.0.113.9", 2, "keys.check.example",
+                      std::string(64, 'x'), false});
 }
 
 std::set<std::string> codes_of(const std::string& json) {

@@ -4,6 +4,8 @@
 #include "tests/cli/dns_world.hpp"
 #include "tests/support/text.hpp"
 
+#include <set>
+
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
@@ -118,6 +120,19 @@ TEST_CASE("findings name broken records, and the summary shows the records as th
   const auto html = world.folder.path("week.html");
   world.data({"summary", "--week", "2026-W47", "--html", html});
   CHECK(has(read_file(html), "<h3>Records in DNS</h3>"));
+}
+
+TEST_CASE("each include that fails is a finding of its own: one that is known does not hide the next") {
+  if (!has_name_server()) return;
+  const DnsWorld world;
+  import_mail(world, {"includes.check.example", 1, "reject"});
+  world.data({"resolve"});
+  std::set<std::string> subjects;
+  const auto answer = json_of(world, {"findings"});
+  for (const auto& row : answer.at("rows"))
+    if (row.at("code") == "spf.include_fails") subjects.insert(row.at("subject").get<std::string>());
+  CHECK(subjects ==
+        std::set<std::string>{"badspf.check.example", "gone.check.example", "twospf.check.example"});
 }
 
 TEST_CASE("with facts in the store every question is answered with the network off, alike twice") {

@@ -57,5 +57,16 @@ TEST_CASE("a name that IDNA forbids has no A-label form") {
   CHECK(fold_domain(std::string(70, 'a') + "\xC3\xA9.example") == std::nullopt);  // a label of more than 63
 }
 
+TEST_CASE("DNS can be asked for names of labels that are neither empty nor too long") {
+  const std::string most(63, 'a');
+  for (const auto& good :
+       {std::string{"a"}, most + ".example", most + "." + most + "." + most + "." + most.substr(2)})
+    CHECK(is_dns_name(good));
+  for (const auto& bad :
+       {std::string{}, std::string{"."}, std::string{"a..b"}, std::string{".a"}, std::string{"a."},
+        most + "a.example", most + "." + most + "." + most + "." + most.substr(1)})
+    CHECK_FALSE(is_dns_name(bad));
+}
+
 }  // namespace
 }  // namespace ruascope
