@@ -35,25 +35,21 @@ struct CheckRules {
 std::string mended_uris(const std::vector<ReportAddress>& addresses);
 
 // The record without what is wrong with it, for `with_tags`; what it asks receivers for is as it was, a pct
-// below 100 too.
+// below 100 too. Of a repeated tag the weakest policy, and all addresses.
 DmarcRecord mended_dmarc(const DmarcRecord& record);
 // One for several, or for one that receivers take for none: with what each of them says, but it asks for no
 // more than any of them.
 DmarcRecord joined_dmarc(const std::vector<DmarcRecord>& records);
+// True if a tag is there twice: a list that is not valid, to who reads RFC 6376 section 3.2 by the letter.
+bool has_repeated_tag(const DmarcRecord& record);
+// True if mail is to be quarantined or rejected, if only that of names below the domain.
+bool asks_for_something(const PolicyRecord& policy);
 // True if a mended record says where reports go.
 bool has_report_uri(const DmarcRecord& record);
 // Makes a mended record the replacement that a finding offers, unless it stands there already. Where it names
 // no address for reports it gets one: where those on the domain go today by a record above, else a mailbox
 // of the domain or of its organizational domain, which is told; or the advice asks for one.
 void offer_dmarc(RecordFinding& finding, DmarcRecord record, const DomainRecords& records);
-
-// The SPF record without what is wrong with it: of several one, without what fails, ending in ~all unless
-// each is stricter and nothing was left out. The record as it is where nothing would be left of it.
-std::string mended_spf(const SpfTree& spf);
-
-// The record with the addresses of its own hosts written out, which cost no look-up; empty where that does
-// not bring it to 10 look-ups.
-std::string flattened_spf(const SpfTree& spf);
 
 // "a; b; c and 3 more": at most five.
 std::string faults_text(const std::vector<std::string>& faults);

@@ -20,7 +20,6 @@ namespace ruascope {
 namespace {
 
 constexpr std::size_t ed25519_bytes = 32;
-constexpr int least_rsa_bits = 1024;  // RFC 8301 section 3.2
 constexpr auto npos = std::string_view::npos;
 
 struct FreeKey {
@@ -164,8 +163,6 @@ void Parser::read_rsa_key(std::string_view bytes) {
   key_.bits = EVP_PKEY_get_bits(read.key.get());
   if (read.left > 0)
     note(fmt::format("p= has {} behind the key", counted(static_cast<std::int64_t>(read.left), "byte")));
-  if (key_.bits < least_rsa_bits)
-    note(fmt::format("the key has {} bits, and verifiers ignore those below {}", key_.bits, least_rsa_bits));
 }
 
 }  // namespace

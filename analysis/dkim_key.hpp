@@ -10,6 +10,9 @@ namespace ruascope {
 // k= of a key record (RFC 6376 section 3.6.1, RFC 8463).
 enum class KeyKind { rsa, ed25519, other };
 
+// Verifiers must not take RSA keys below (RFC 8301 section 3.2).
+inline constexpr int least_rsa_bits = 1024;
+
 // The public key that a selector publishes.
 struct DkimKey {
   KeyKind kind = KeyKind::rsa;
@@ -18,7 +21,8 @@ struct DkimKey {
   bool is_revoked = false;  // p= is empty
   bool is_testing = false;  // t=y
   bool is_strict = false;   // t=s: i= must not be below d=
-  // What is wrong, the first 64; each quotes at most 60 bytes of the record, which are a stranger's text.
+  // What is wrong but for its size, the first 64; each quotes at most 60 bytes of the record, which are a
+  // stranger's text.
   std::vector<std::string> faults;
 };
 

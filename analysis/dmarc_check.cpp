@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The rules of `check` on DMARC records (RFC 9989, RFC 7489).
+#include "analysis/alignment.hpp"
 #include "analysis/check_rules.hpp"
 #include "analysis/policy_step.hpp"
 #include "ingest/model/text.hpp"
@@ -30,7 +31,7 @@ class DmarcCheck {
     if (own_.records.size() == 1 && !own_.record) check_unheeded();
     const auto* policy = records_.dmarc.policy();
     if (policy == nullptr) return check_missing();
-    if (policy != &own_ && own_.state.is_answered()) check_inherited(*policy);
+    if (policy != &own_ && own_.state.is_answered() && own_.records.empty()) check_inherited(*policy);
     if (policy == &own_) check_own(*policy->record);
     check_policy(*policy);
     check_seen(*policy);
@@ -44,17 +45,23 @@ class DmarcCheck {
   void check_several() const {
     auto& finding = add(
         Severity::serious, "dmarc.several", fmt::format("There are {} DMARC records.", own_.records.size()),
-        "Receivers heed none of them (RFC 9989 section 4.10.1): the domain is unprotected, and "
-        "nobody sends reports.");
+        fmt::format("Receivers heed none of them (RFC 9989 section 4.10.1): {}.", in_their_place()));
     std::vector<DmarcRecord> read;
     for (const auto& text : own_.records) read.push_back(parse_dmarc(text));
     const auto joined = joined_dmarc(read);
     finding.advice = "Leave this one, which asks for no more than any of them, and remove the others.";
-    if (joined.policy.p != Policy::none)
+    if (asks_for_something(joined.policy))
       finding.advice += fmt::format(
           " What it asks for is not done today: ruascope readiness {} tells whether all mail passes.",
           records_.domain);
     offer(finding, joined);
+  }
+
+  // What applies where its own records count for nothing.
+  std::string in_their_place() const {
+    const auto* policy = records_.dmarc.policy();
+    if (policy != nullptr) return fmt::format("that of {} applies", policy->domain);
+    return "the domain is unprotected, and nobody sends reports";
   }
 
   void check_unheeded() const {
@@ -64,7 +71,7 @@ class DmarcCheck {
       if (fault.is_fatal) faults.push_back(text_of(fault));
     auto& finding = add(Severity::serious, "dmarc.unheeded",
                         fmt::format("Receivers take the record for none: {}.", faults_text(faults)),
-                        "The domain is unprotected, and nobody sends reports.");
+                        fmt::format("As it stands {}.", in_their_place()));
     finding.advice = fmt::format(
         "Publish the record without the fault, with p=none first: nothing was asked for up to now. ruascope "
         "readiness {} tells when to ask for more.",
@@ -83,7 +90,7 @@ class DmarcCheck {
     const bool is_parked = rules_.sends_nothing();
     finding.advice = is_parked ? "Publish one: a domain that sends no mail has none to lose."
                                : "Publish one; it changes nothing for mail, and brings reports.";
-    offer(finding, parse_dmarc(is_parked ? "v=DMARC1; p=reject" : "v=DMARC1; p=none"));
+    offer(finding, parse_dmarc(is_parked ? "v=DMARC1; p=reject; sp=none" : "v=DMARC1; p=none"));
   }
 
   // Where no record was found, and not all names above the domain could be looked up.
@@ -155,7 +162,13 @@ class DmarcCheck {
       finding.advice = fmt::format(
           "Publish the record as receivers take it; ruascope readiness {} tells when to ask for more.",
           records_.domain);
-    offer(finding, mended_dmarc(record));
+    const auto mended = mended_dmarc(record);
+    if (has_repeated_tag(record) && asks_for_something(mended.policy))
+      finding.advice += fmt::format(
+          " Receivers may take one with a tag twice for none, and do what it asks for from now on: ruascope "
+          "readiness {} tells whether all mail passes.",
+          records_.domain);
+    offer(finding, mended);
   }
 
   // pct is heeded by older receivers still: without it they would do to all mail what they do to part of it.
@@ -182,7 +195,9 @@ class DmarcCheck {
   void check_policy(const DmarcStep& step) const {
     const auto& policy = step.record->policy;
     const auto p = policy.p.value_or(Policy::none);
-    if (rules_.sends_nothing()) return check_no_sender(step);
+    // Where its own record counts for nothing, or is not known, that has to be seen to first.
+    const bool is_clear = &step == &own_ || (own_.state.is_answered() && own_.records.empty());
+    if (is_clear && rules_.sends_nothing()) return check_no_sender(step);
     if (&step != &own_) return;
     if (p == Policy::none) check_none();
     if (policy.sp && strictness(*policy.sp) < strictness(p)) check_weaker("sp", *policy.sp, p, *step.record);
@@ -231,8 +246,11 @@ class DmarcCheck {
                         "What is sent in its name is forged, and is delivered.");
     finding.advice = "Publish p=reject: there is no mail to lose.";
     auto record = is_own ? mended_dmarc(*step.record) : parse_dmarc("v=DMARC1; p=reject");
-    if (is_own)
-      record.policy = with_policies(policy, Policy::reject, least_action(policy, Addressed::subdomain),
+    // With a record of its own it may become the organizational domain of those below it.
+    const bool is_organizational = records_.dmarc.organizational == records_.domain ||
+                                   organizational_domain(records_.domain) == records_.domain;
+    if (is_own || is_organizational)
+      record.policy = with_policies(record.policy, Policy::reject, least_action(policy, Addressed::subdomain),
                                     least_action(policy, Addressed::unused_name));
     offer(finding, record);
   }

@@ -2,10 +2,13 @@
 // DMARC records as they are to be published.
 #include "analysis/check_rules.hpp"
 #include "analysis/policy_step.hpp"
+#include "analysis/tag_list.hpp"
 #include "ingest/model/text.hpp"
+#include "ingest/model/token_names.hpp"
 
 #include <algorithm>
 #include <set>
+#include <sstream>
 
 #include <fmt/format.h>
 
@@ -22,20 +25,36 @@ std::string mended_uri(const ReportAddress& address) {
   return is_uri(uri) && (!is_mailto(uri) || !read.host.empty()) ? uri : std::string{};
 }
 
+// Those of each tag of that name, should it be there more than once.
+std::vector<ReportAddress> addresses_of(const DmarcRecord& record, std::string_view name) {
+  std::vector<ReportAddress> addresses;
+  for (const auto& tag : record.tags) {
+    if (!is_same_ignoring_case(tag.name, name)) continue;
+    for (std::string_view rest = tag.value; !rest.empty();)
+      addresses.push_back(report_address(take_until(rest, ',')));
+  }
+  return addresses;
+}
+
 // A tag as it is to stand in the record; without a value where it is to go.
 RecordTag mended_tag(const RecordTag& tag, const DmarcRecord& record) {
   const auto name = lower_ascii(tag.name);
   const bool is_policy = name == "p" || name == "sp" || name == "np" || name == "t" || name == "pct";
   if (is_policy) return {name, tag.value};
-  if (name == "rua") return {name, mended_uris(record.rua)};
-  if (name == "ruf") return {name, mended_uris(record.ruf)};
-  const auto alone = parse_dmarc(fmt::format("v=DMARC1; p=none; {}={}", name, tag.value));
-  return {name, alone.faults.empty() ? tag.value : ""};
+  if (name == "rua" || name == "ruf") return {name, mended_uris(addresses_of(record, name))};
+  auto value = tag.value;
+  if (name == "fo") std::replace(value.begin(), value.end(), ',', ':');
+  const auto alone = parse_dmarc(fmt::format("v=DMARC1; p=none; {}={}", name, value));
+  return {name, alone.faults.empty() ? value : ""};
 }
 
-bool asks_for_something(const PolicyRecord& policy) {
-  return std::any_of(std::begin(all_addressed), std::end(all_addressed),
-                     [&](Addressed one) { return strictness(asked(policy, one)) > 0; });
+// Of a tag that says it more than once the weakest.
+void weaken(std::optional<Policy>& policy, const DmarcRecord& record, std::string_view name) {
+  for (const auto& tag : record.tags) {
+    if (!is_same_ignoring_case(tag.name, name)) continue;
+    const auto said = value_named<Policy>(lower_ascii(tag.value)).value_or(Policy::none);
+    if (policy && strictness(said) < strictness(*policy)) policy = said;
+  }
 }
 
 // Asks for no more than each does; for nothing where one of them counts for nothing.
@@ -70,9 +89,13 @@ std::vector<ReportAddress> inherited_addresses(const DomainRecords& records) {
 std::string mended_uris(const std::vector<ReportAddress>& addresses) {
   std::string list;
   std::set<std::string> seen;
-  for (const auto& address : addresses)
-    if (const auto uri = mended_uri(address); !uri.empty() && seen.insert(uri).second)
-      list += (list.empty() ? "" : ",") + uri;
+  for (const auto& address : addresses) {
+    // Some write spaces where commas belong.
+    std::istringstream words(address.uri);
+    for (std::string word; words >> word;)
+      if (const auto uri = mended_uri(report_address(word)); !uri.empty() && seen.insert(uri).second)
+        list += (list.empty() ? "" : ",") + uri;
+  }
   return list;
 }
 
@@ -81,9 +104,23 @@ bool has_report_uri(const DmarcRecord& record) {
                      [](const RecordTag& tag) { return tag.name == "rua"; });
 }
 
+bool has_repeated_tag(const DmarcRecord& record) {
+  std::set<std::string> seen;
+  return !std::all_of(record.tags.begin(), record.tags.end(),
+                      [&](const RecordTag& tag) { return seen.insert(lower_ascii(tag.name)).second; });
+}
+
+bool asks_for_something(const PolicyRecord& policy) {
+  return std::any_of(std::begin(all_addressed), std::end(all_addressed),
+                     [&](Addressed one) { return strictness(asked(policy, one)) > 0; });
+}
+
 DmarcRecord mended_dmarc(const DmarcRecord& record) {
   DmarcRecord mended;
   mended.policy = record.policy;
+  weaken(mended.policy.p, record, "p");
+  weaken(mended.policy.sp, record, "sp");
+  weaken(mended.policy.np, record, "np");
   if (mended.policy.pct == 100 || !asks_for_something(mended.policy)) mended.policy.pct.reset();
   std::set<std::string> seen;
   for (const auto& published : record.tags) {
@@ -95,11 +132,7 @@ DmarcRecord mended_dmarc(const DmarcRecord& record) {
 
 DmarcRecord joined_dmarc(const std::vector<DmarcRecord>& records) {
   DmarcRecord all;
-  for (const auto& record : records) {
-    all.tags.insert(all.tags.end(), record.tags.begin(), record.tags.end());
-    all.rua.insert(all.rua.end(), record.rua.begin(), record.rua.end());
-    all.ruf.insert(all.ruf.end(), record.ruf.begin(), record.ruf.end());
-  }
+  for (const auto& record : records) all.tags.insert(all.tags.end(), record.tags.begin(), record.tags.end());
   std::erase_if(all.tags, [&](const RecordTag& tag) {
     return (is_same_ignoring_case(tag.name, "adkim") && !is_in_each(records, &PolicyRecord::adkim)) ||
            (is_same_ignoring_case(tag.name, "aspf") && !is_in_each(records, &PolicyRecord::aspf));

@@ -24,7 +24,8 @@ std::string_view status_text(DnsStatus status) {
 
 bool sends_no_mail(const SpfTree& spf) {
   const auto& own = spf.own();
-  return own.outcome == SpfOutcome::sound && own.record.terms.size() == 1 && own.record.redirect.empty() &&
+  // What stands behind the "all" was meant to send.
+  return own.outcome == SpfOutcome::sound && own.record.ignored.empty() && own.record.terms.size() == 1 &&
          own.record.terms.front().is_all() && own.record.terms.front().qualifier == '-';
 }
 

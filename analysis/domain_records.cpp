@@ -102,6 +102,7 @@ DomainRecords domain_records(DnsBook& book, const std::string& domain,
   records.domain = domain;
   records.dmarc = discover_dmarc(book, domain);
   records.spf = spf_tree(book, domain);
+  records.spf_mending = mend_spf(book, records.spf);
   read_mx(book, records);
   records.takes_mail = takes_mail(book, domain);
   records.report_host = report_host(book, records);

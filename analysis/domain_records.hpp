@@ -4,6 +4,7 @@
 #include "analysis/dkim_key.hpp"
 #include "analysis/dmarc_discovery.hpp"
 #include "analysis/dns_book.hpp"
+#include "analysis/spf_mending.hpp"
 #include "analysis/spf_tree.hpp"
 
 #include <optional>
@@ -46,6 +47,7 @@ struct DomainRecords {
   std::string domain;
   DmarcDiscovery dmarc;
   SpfTree spf;
+  SpfMending spf_mending;
   DnsState mx_state;
   std::vector<std::string> mx;     // hosts, by preference; none of a null MX
   bool has_null_mx = false;        // RFC 7505: it takes no mail

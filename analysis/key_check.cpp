@@ -11,8 +11,6 @@
 namespace ruascope {
 namespace {
 
-constexpr int least_bits = 1024;  // RFC 8301 section 3.2
-
 // Flags of t= without y.
 std::string without_y(std::string_view flags) {
   std::string text;
@@ -108,7 +106,7 @@ class KeyCheck {
   void check_strength() const {
     const auto& key = key_.key;
     if (key.kind != KeyKind::rsa || key.bits == 0 || key.bits >= rules_.thresholds.rsa_bits) return;
-    const bool is_ignored = key.bits < least_bits;
+    const bool is_ignored = key.bits < least_rsa_bits;
     const auto in_use = is_ignored ? Severity::serious : Severity::warning;
     // Who breaks it can sign with it all the same.
     const auto unused = is_ignored ? Severity::warning : Severity::info;
@@ -121,9 +119,7 @@ class KeyCheck {
   }
 
   void check_syntax() const {
-    auto faults = key_.key.faults;
-    // Said above.
-    std::erase_if(faults, [](const std::string& fault) { return fault.starts_with("the key has "); });
+    const auto& faults = key_.key.faults;
     if (faults.empty()) return;
     const bool is_usable = key_.key.bits > 0;
     auto& finding = add(is_usable ? Severity::warning : gone(), "dkim.invalid",

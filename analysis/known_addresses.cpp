@@ -6,13 +6,19 @@
 namespace ruascope {
 namespace {
 
+// A redirect stands for the domain's own record (RFC 7208 section 6.1).
+bool is_by_redirect(const SpfTree& spf, std::size_t node) {
+  while (node != 0 && spf.nodes[node].term.starts_with("redirect=")) node = spf.nodes[node].parent;
+  return node == 0;
+}
+
 // Which record of a domain's SPF tree names the address.
 void take_spf(const SpfTree& spf, const std::string& domain, KnownAddress& address, const IpAddress& ip) {
   const auto* network = network_of(spf, ip);
   if (network == nullptr) return;
   const auto& node = spf.nodes[network->node];
   address.spf_domain = node.domain;
-  address.is_direct_spf = network->node == 0;
+  address.is_direct_spf = is_by_redirect(spf, network->node);
   address.is_own_spf = organizational_domain(node.domain) == organizational_domain(domain);
 }
 

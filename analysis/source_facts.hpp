@@ -32,7 +32,8 @@ struct KnownAddress {
   // `is_own_spf`, else of one that it includes. Empty where none does.
   std::string spf_domain{};
   bool is_own_spf = false;
-  bool is_direct_spf = false;  // the policy domain's own record does, not what it includes
+  bool is_direct_spf =
+      false;  // the policy domain's own record does, or one it redirects to; not one that it includes
 
   // What the address is called by its own records' leave; empty where it is by none.
   std::string confirmed_name() const { return host && host->is_confirmed ? host->name : std::string{}; }

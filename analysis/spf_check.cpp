@@ -38,8 +38,7 @@ class SpfCheck {
   }
   RecordFinding& mend(Severity severity, const char* code, std::string what, std::string why) const {
     auto& finding = add(severity, code, std::move(what), std::move(why));
-    auto mended = mended_spf(spf_);
-    if (mended != own_.records.front()) finding.replacement = std::move(mended);
+    finding.replacement = rules_.records.spf_mending.mended;
     return finding;
   }
 
@@ -139,7 +138,8 @@ class SpfCheck {
                "Receivers stop at 10, and SPF fails for all mail that no term before lets pass (RFC "
                "7208 section 4.6.4).");
       finding.advice = "Leave out what sends no more, and let services sign with DKIM instead.";
-      if (const auto shorter = flattened_spf(spf_); !shorter.empty()) finding.replacement = shorter;
+      if (const auto& shorter = rules_.records.spf_mending.flattened; !shorter.empty())
+        finding.replacement = shorter;
     }
     if (spf_.voids.size() > most_spf_voids)
       mend(Severity::serious, "spf.voids",

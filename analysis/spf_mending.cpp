@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 // SPF records as they are to be published.
+#include "analysis/spf_mending.hpp"
+
 #include "analysis/alignment.hpp"
-#include "analysis/check_rules.hpp"
 #include "ingest/model/text.hpp"
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <utility>
@@ -12,6 +14,18 @@
 
 namespace ruascope {
 namespace {
+
+// The node that a term of the domain's own record asks for, and by which this one is reached.
+std::size_t top_of(const SpfTree& spf, std::size_t node) {
+  while (spf.nodes[node].parent != 0) node = spf.nodes[node].parent;
+  return node;
+}
+
+bool names_addresses(const SpfTree& spf, std::size_t top) {
+  return std::any_of(spf.networks.begin(), spf.networks.end(), [&](const SpfNetwork& one) {
+    return one.node != 0 && one.network.prefix_bits > 0 && top_of(spf, one.node) == top;
+  });
+}
 
 // The terms of the domain's own record that fail or find nothing, as they came.
 std::set<std::string> failing_terms(const SpfTree& spf) {
@@ -22,11 +36,10 @@ std::set<std::string> failing_terms(const SpfTree& spf) {
     const auto& node = spf.nodes[at];
     const bool fails = node.outcome != SpfOutcome::sound && node.outcome != SpfOutcome::not_known;
     if (node.parent == 0 && fails) terms.insert(node.term);
-    // What leads back to the record is its own doing, however long the way.
+    // What leads back to the record is its own doing, however long the way; but what stands before that
+    // counts.
     if (node.outcome != SpfOutcome::circle || node.domain != spf.own().domain) continue;
-    auto top = at;
-    while (spf.nodes[top].parent != 0) top = spf.nodes[top].parent;
-    terms.insert(spf.nodes[top].term);
+    if (const auto top = top_of(spf, at); !names_addresses(spf, top)) terms.insert(spf.nodes[top].term);
   }
   return terms;
 }
@@ -61,47 +74,70 @@ std::string as_meant(std::string_view word) {
   return std::string{word};
 }
 
-}  // namespace
+// A new record, made word by word.
+class Mending {
+ public:
+  // `takes_meant`: what is not in force today, as it is misspelt or stands behind "all", is taken as meant,
+  // though it costs look-ups.
+  Mending(const SpfTree& spf, bool takes_meant) : failing_(failing_terms(spf)), own_(spf.own()) {
+    takes_all_ = takes_meant || own_.records.size() > 1;
+    for (const auto& term : own_.record.terms) in_force_.insert(term.text);
+    for (const auto& record : own_.records)
+      for (const auto word : spf_words(record)) take(word);
+  }
 
-std::string mended_spf(const SpfTree& spf) {
-  const auto& own = spf.own();
-  const auto failing = failing_terms(spf);
-  std::string text = "v=spf1", redirect;
-  std::set<std::string> seen;
-  bool is_strict = false, is_soft = false;
-  for (const auto& one : own.records)
-    for (const auto word : spf_words(one)) {
-      const auto alone = parse_spf("v=spf1 " + as_meant(word));
-      const bool is_understood = alone.faults.empty() && alone.ignored.empty();
-      // Whom it meant is not known: their mail is not to be refused for that.
-      if (!is_understood || failing.contains(std::string{word})) {
-        is_soft = true;
-      } else if (!alone.redirect.empty()) {
-        redirect = alone.redirect;
-      } else if (!alone.terms.empty()) {
-        const auto& term = alone.terms.front();
-        if (term.is_all())
-          (term.qualifier == '-' ? is_strict : is_soft) = true;
-        else if (seen.insert(term.text).second)
-          text += " " + term.text;
-      }
+  // Empty where nothing would be left: who would publish that would say that nobody sends.
+  std::string text() const {
+    if (seen_.empty() && redirects_.empty()) return {};
+    std::string text = "v=spf1" + terms_;
+    if (own_.records.size() == 1 && !own_.record.redirect.empty() && !redirects_.empty())
+      return fmt::format("{} redirect={}", text, redirects_.front());
+    // One with an "all" makes a redirect void.
+    for (const auto& redirect : redirects_) text += " include:" + redirect;
+    // Of several the softest: what one of them let through is not refused now.
+    return fmt::format("{} {}all", text, is_strict_ && !is_soft_ ? '-' : '~');
+  }
+
+ private:
+  void take(std::string_view word) {
+    const auto meant = as_meant(word);
+    const auto alone = parse_spf("v=spf1 " + meant);
+    const bool is_redirect = !alone.redirect.empty();
+    const bool is_understood = alone.faults.empty() && alone.ignored.empty();
+    if (is_understood && !is_redirect && alone.terms.empty()) return;  // a modifier
+    const bool fails = failing_.contains(is_redirect ? "redirect=" + alone.redirect : std::string{word});
+    // Whom it meant is not known: their mail is not to be refused for that.
+    if (!is_understood || fails || (!takes_all_ && is_new_lookup(word, alone))) {
+      is_soft_ = true;
+    } else if (is_redirect) {
+      redirects_.push_back(meant.substr(meant.find('=') + 1));
+    } else if (const auto& term = alone.terms.front(); term.is_all()) {
+      (term.qualifier == '-' ? is_strict_ : is_soft_) = true;
+    } else if (seen_.insert(term.text).second) {
+      terms_ += " " + term.text;
     }
-  // Who would publish what is left would say that nobody sends.
-  if (seen.empty() && redirect.empty()) return own.records.front();
-  // Of several records one with an "all" makes a redirect void.
-  const bool has_redirect = !own.record.redirect.empty() && !redirect.empty();
-  if (has_redirect) return fmt::format("{} redirect={}", text, redirect);
-  if (!redirect.empty() && own.records.size() > 1) text += " include:" + redirect;
-  // Of several the softest: what one of them let through is not refused now.
-  return fmt::format("{} {}all", text, is_strict && !is_soft ? '-' : '~');
-}
+  }
 
-std::string flattened_spf(const SpfTree& spf) {
+  bool is_new_lookup(std::string_view word, const SpfRecord& alone) const {
+    if (!alone.redirect.empty()) return own_.record.redirect.empty();
+    return alone.terms.front().costs_lookup() && !in_force_.contains(std::string{word});
+  }
+
+  std::set<std::string> failing_;
+  const SpfNode& own_;
+  bool takes_all_ = true;
+  std::set<std::string> in_force_, seen_;
+  std::string terms_;
+  std::vector<std::string> redirects_;
+  bool is_strict_ = false, is_soft_ = false;
+};
+
+std::string flattened(const SpfTree& spf) {
   const auto& own = spf.own();
-  // Some hosts of an mx with very many are not known, nor is what was not followed.
+  // Some hosts of an mx with very many are not known, nor is what was not followed, nor whom a fault means.
   if (!spf.is_known || spf.is_cut || !spf.many_hosts.empty()) return {};
+  if (!own.record.faults.empty() || !own.record.ignored.empty()) return {};
   const auto hosts = own_hosts(spf);
-  if (hosts.empty() || spf.lookups - static_cast<int>(hosts.size()) > most_spf_lookups) return {};
   std::string text = "v=spf1";
   for (std::size_t at = 0; at < own.record.terms.size(); ++at) {
     const auto& term = own.record.terms[at];
@@ -111,6 +147,22 @@ std::string flattened_spf(const SpfTree& spf) {
   }
   if (!own.record.redirect.empty()) text += " redirect=" + own.record.redirect;
   return text;
+}
+
+}  // namespace
+
+SpfMending mend_spf(DnsBook& book, const SpfTree& spf) {
+  const auto& own = spf.own();
+  const auto if_in_order = [&](std::string text) {
+    const bool is_new = !text.empty() && (own.records.size() > 1 || text != own.records.front());
+    return is_new && is_in_order(spf_tree_of(book, own.domain, text)) ? text : std::string{};
+  };
+  SpfMending mending;
+  if (own.records.empty()) return mending;
+  mending.mended = if_in_order(Mending(spf, true).text());
+  if (mending.mended.empty()) mending.mended = if_in_order(Mending(spf, false).text());
+  mending.flattened = if_in_order(flattened(spf));
+  return mending;
 }
 
 }  // namespace ruascope

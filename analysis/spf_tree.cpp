@@ -23,7 +23,8 @@ struct Outcomes {
 
 class Walk {
  public:
-  Walk(DnsBook& book, std::string_view domain) : book_(book) {
+  Walk(DnsBook& book, std::string_view domain, std::optional<std::string> record = {})
+      : book_(book), record_(std::move(record)) {
     visit(std::string{domain}, "", 0, {});
     places_[at_end] = tree_.networks.size();
     for (auto& one : tree_.networks)
@@ -73,16 +74,22 @@ class Walk {
 
   void read(std::size_t at) {
     auto& here = node(at);
-    const auto* known = find(here.domain, DnsType::txt);
-    here.state = state_of(known);
-    if (!here.state.is_answered()) return;
-    for (const auto& value : known->fact.values)
-      if (is_spf_record(value)) here.records.push_back(value);
+    bool is_void = false;
+    if (at == 0 && record_) {
+      here.records = {*record_};
+    } else {
+      const auto* known = find(here.domain, DnsType::txt);
+      here.state = state_of(known);
+      if (!here.state.is_answered()) return;
+      is_void = known->fact.values.empty();
+      for (const auto& value : known->fact.values)
+        if (is_spf_record(value)) here.records.push_back(value);
+    }
     here.outcome = here.records.empty()      ? SpfOutcome::none
                    : here.records.size() > 1 ? SpfOutcome::several
                                              : SpfOutcome::sound;
     // Nothing there at all is a void look-up beside (RFC 7208 section 4.6.4).
-    if (known->fact.values.empty() && at != 0) tree_.voids.push_back({here.parent, here.term});
+    if (is_void && at != 0) tree_.voids.push_back({here.parent, here.term});
     if (here.outcome != SpfOutcome::sound) return;
     here.record = parse_spf(here.records.front());
     if (!here.record.faults.empty()) here.outcome = SpfOutcome::invalid;
@@ -187,6 +194,7 @@ class Walk {
   }
 
   DnsBook& book_;
+  std::optional<std::string> record_;  // in place of the domain's own
   SpfTree tree_;
   std::vector<std::size_t> places_{0};
   int questions_ = 0;
@@ -195,6 +203,17 @@ class Walk {
 }  // namespace
 
 SpfTree spf_tree(DnsBook& book, std::string_view domain) { return Walk(book, domain).take(); }
+
+SpfTree spf_tree_of(DnsBook& book, std::string_view domain, const std::string& record) {
+  return Walk(book, domain, record).take();
+}
+
+bool is_in_order(const SpfTree& tree) {
+  return tree.is_known && !tree.is_cut && tree.lookups <= most_spf_lookups &&
+         tree.voids.size() <= most_spf_voids && tree.many_hosts.empty() &&
+         std::all_of(tree.nodes.begin(), tree.nodes.end(),
+                     [](const SpfNode& node) { return node.outcome == SpfOutcome::sound; });
+}
 
 const SpfNetwork* network_of(const SpfTree& tree, const IpAddress& address) {
   for (std::size_t at = 0; at < tree.networks.size();) {

@@ -69,6 +69,11 @@ inline constexpr int most_spf_lookups = 10;
 inline constexpr std::size_t most_spf_voids = 2;
 
 SpfTree spf_tree(DnsBook& book, std::string_view domain);
+// As it would be if this were the domain's record.
+SpfTree spf_tree_of(DnsBook& book, std::string_view domain, const std::string& record);
+
+// True if all of it is known, and receivers find no fault in it and stay within their limits.
+bool is_in_order(const SpfTree& tree);
 
 // The network that lets `address` pass: the first match decides (RFC 7208 section 4.6.2), what an include
 // does not let pass goes on behind it (section 5.2). Null if none does. Networks larger than /8 (IPv6: /16),

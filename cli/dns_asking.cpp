@@ -71,9 +71,11 @@ void DnsAsking::ask(DnsBook& book, std::vector<DnsQuestion> questions) {
   open_ = {questions.begin(), questions.end()};
   const auto hear = [&](DnsFact fact) { take(book, std::move(fact)); };
   resolver_.ask(questions, hear, [&] { return is_to_stop(); });
-  // Dead zones in a row, which a report may name as many as it likes of, say nothing of the server.
-  while (is_dead_ && is_answered_ && is_still_there()) {
-    is_dead_ = false;
+  // Dead zones in a row, of which a report may name as many as it likes, say nothing of the server: it is
+  // asked whether it is there before what failed last is believed.
+  while (in_vain_ > 0 && is_answered_ && !is_out_of_time()) {
+    is_dead_ = !is_still_there();
+    if (is_dead_) break;
     in_vain_ = 0;
     keep(book);
     const std::vector<DnsQuestion> left{open_.begin(), open_.end()};
@@ -89,11 +91,11 @@ void DnsAsking::ask(DnsBook& book, std::vector<DnsQuestion> questions) {
   is_cut_ = !is_over;
 }
 
-// Whether the server that answered before does so yet.
+// Whether the server that answered before says anything yet.
 bool DnsAsking::is_still_there() {
   bool is_there = false;
   resolver_.ask(
-      {&probe, 1}, [&](const DnsFact& fact) { is_there = tells_of_life(fact.status); },
+      {&probe, 1}, [&](const DnsFact& fact) { is_there = fact.status != DnsStatus::timeout; },
       [&] { return is_out_of_time(); });
   return is_there;
 }
@@ -107,7 +109,8 @@ void DnsAsking::take(DnsBook& book, DnsFact fact) {
   if (fact.question == probe) return;
   ++counts_.by_status[static_cast<std::size_t>(fact.status)];
   heard_.push_back(std::move(fact));
-  if (is_answered_ && heard_.size() >= most_heard) keep(book);
+  // Not what may be dropped: that many in vain are not waited for.
+  if (in_vain_ == 0 && heard_.size() >= most_heard) keep(book);
   progress_.update([&](double seconds) {
     return fmt::format("{} questions asked, {:.0f} a second, {} left", group_thousands(counts_.questions()),
                        static_cast<double>(counts_.questions()) / std::max(seconds, 0.001),

@@ -71,7 +71,10 @@ TEST_CASE("A forwarder or list within a network that the SPF record includes is 
     CHECK(class_name(first(address + " n=9 days=0-9 at=1,2 dkim=a.example/s1:fail reason=mailing_list" +
                            spf)) == "mailing_list");
   }
-  // Named by the domain's own record: its own, unless it hands on.
+  // Named by the domain's own record, or one in its place: its own, unless it hands on.
+  CHECK(class_name(first("192.0.2.1 n=9 days=0-9 at=1,2 dkim=a.example/s1"
+                         "; txt a.example v=spf1 redirect=_spf.a.example"
+                         "; txt _spf.a.example v=spf1 ip4:192.0.2.1 -all")) == "own");
   const std::string direct = "; txt a.example v=spf1 ip4:192.0.2.1 -all";
   CHECK(class_name(first("192.0.2.1 n=9 days=0-9 at=1,2 dkim=a.example/s1" + direct)) == "own");
   CHECK(class_name(first("192.0.2.1 n=9 days=0-9 at=1,2 reason=forwarded" + direct)) == "forwarder");

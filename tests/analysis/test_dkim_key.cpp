@@ -49,10 +49,13 @@ std::string faults(std::string_view txt) {
 bool has(const std::string& text, std::string_view words) { return text.find(words) != std::string::npos; }
 
 TEST_CASE("Keys of both kinds are read and measured") {
-  const std::vector<std::pair<std::string, int>> cases{
-      {"v=DKIM1; k=rsa; p=" + rsa_1024, 1024}, {"v=DKIM1; p=" + rsa_2048, 2048},
-      {"p=" + rsa_2048 + ";", 2048},           {"v=DKIM1; p=" + bare_1024, 1024},
-      {"k = RSA ; p = " + rsa_1024, 1024},     {"v=DKIM1; k=ed25519; p=" + ed25519_raw, 256}};
+  const std::vector<std::pair<std::string, int>> cases{{"v=DKIM1; k=rsa; p=" + rsa_1024, 1024},
+                                                       {"v=DKIM1; p=" + rsa_2048, 2048},
+                                                       {"p=" + rsa_2048 + ";", 2048},
+                                                       {"v=DKIM1; p=" + bare_1024, 1024},
+                                                       {"k = RSA ; p = " + rsa_1024, 1024},
+                                                       {"v=DKIM1; k=ed25519; p=" + ed25519_raw, 256},
+                                                       {"p=" + rsa_512, 512}};
   for (const auto& [txt, bits] : cases) {
     INFO(txt << "\n" << faults(txt));
     const auto key = parse_dkim_key(txt);
@@ -108,7 +111,7 @@ const std::vector<std::pair<std::string, std::string>> faulty_keys{
     {"p=" + rsa_1024 + "; p=", "\"p\" is there more than once; the first counts\n"},
     {"k=dsa; p=" + rsa_1024, "k= is \"dsa\", neither rsa nor ed25519\n"},
     {"p=" + rsa_1024_and_2, "p= has 2 bytes behind the key\n"},
-    {"p=" + rsa_512, "the key has 512 bits, and verifiers ignore those below 1024\n"},
+    {"p=" + rsa_512, ""},
     {"p=" + ec_p256, "p= is no RSA key\n"},
     {"p=" + ed25519_raw, "p= is no RSA key\n"},
     {"p=" + ed25519_der, "p= is no RSA key\n"},

@@ -124,7 +124,12 @@ TEST_CASE(
         "v=DMARC1; p=reject; sp=quarantine; np=none" + rua);
   CHECK(replacement(zone("p=reject; t=y" + rua, parked), "dmarc.not_rejected") ==
         "v=DMARC1; p=reject; sp=quarantine" + rua);
-  CHECK(replacement({parked}, "dmarc.missing").starts_with("v=DMARC1; p=reject"));
+  // Names below it may send, and are asked about by nothing today.
+  CHECK(replacement({parked}, "dmarc.missing") == "v=DMARC1; p=reject; sp=none");
+  // What stands behind the "all" was meant to send.
+  for (const auto* spf : {"v=spf1 -all include:b.example", "v=spf1 redirect=b.example -all"})
+    CHECK_FALSE(has_code(zone("p=none" + rua, std::string{"TXT a.example "} + spf + "\n").check(),
+                         "dmarc.not_rejected"));
   // It sends by DKIM, with envelopes of others.
   CHECK_FALSE(has_code(zone("p=none" + rua, parked).check(reported_mail(20, 10)), "dmarc.not_rejected"));
   CHECK(has_code(zone("p=none" + rua, parked).check(reported_mail(20, 0)), "dmarc.not_rejected"));
@@ -133,6 +138,45 @@ TEST_CASE(
   CHECK(replacement({takes_mail}, "dmarc.missing").starts_with("v=DMARC1; p=none;"));
   CHECK(replacement({"A a.example 192.0.2.1\nTXT a.example v=spf1 -all\n"}, "dmarc.missing")
             .starts_with("v=DMARC1; p=none;"));
+}
+
+TEST_CASE("Whether a record of its own counts is seen to before it is to reject") {
+  const std::string above = "TXT _dmarc.a.example v=DMARC1; p=none; rua=mailto:r@a.example\n" + mail +
+                            "MX b.a.example 0 .\nTXT b.a.example v=spf1 -all\n";
+  CHECK_FALSE(
+      has_code(Zone{above + "fails _dmarc.b.a.example\n"}.check({}, "b.a.example"), "dmarc.not_rejected"));
+  const auto several = Zone{above + "TXT _dmarc.b.a.example v=DMARC1; p=reject\n" +
+                            "TXT _dmarc.b.a.example v=DMARC1; p=reject\n"}
+                           .check({}, "b.a.example");
+  CHECK_FALSE(has_code(several, "dmarc.not_rejected"));
+  CHECK_FALSE(has_code(several, "dmarc.inherited"));
+  CHECK(finding(several, "dmarc.several").why.find("that of a.example applies") != std::string::npos);
+}
+
+TEST_CASE("Addresses for reports are kept where spaces stand for commas") {
+  CHECK(replacement(zone("p=reject; rua=mailto:r@a.example mailto:s@a.example!10m"), "dmarc.syntax") ==
+        "v=DMARC1; p=reject; rua=mailto:r@a.example,mailto:s@a.example");
+}
+
+TEST_CASE("Below a public suffix with a record the names below the domain stay under what they are") {
+  CHECK(replacement({parked + "TXT _dmarc.example v=DMARC1; p=none; psd=y\n"}, "dmarc.not_rejected")
+            .starts_with("v=DMARC1; p=reject; sp=none"));
+}
+
+TEST_CASE("Of a repeated tag the weakest policy and all addresses are kept, and it is told what may follow") {
+  const auto of = [](const std::string& record) { return finding(zone(record).check(), "dmarc.syntax"); };
+  CHECK(of("p=reject; p=none" + rua).replacement == "v=DMARC1; p=none" + rua);
+  CHECK(of("p=none; p=reject" + rua).replacement == "v=DMARC1; p=none" + rua);
+  CHECK(of("p=reject; sp=quarantine; sp=none" + rua).replacement == "v=DMARC1; p=reject; sp=none" + rua);
+  const auto two = of("p=reject; rua=mailto:r@a.example; rua=mailto:s@a.example; fo=1,d");
+  CHECK(two.replacement == "v=DMARC1; p=reject; rua=mailto:r@a.example,mailto:s@a.example; fo=1:d");
+  CHECK(two.advice.find("readiness") != std::string::npos);
+}
+
+TEST_CASE("What puts a policy in force says so, if it is that of names below the domain alone") {
+  const std::string two = "TXT _dmarc.a.example v=DMARC1; p=none; sp=reject; rua=mailto:r@a.example\n";
+  CHECK(finding(Zone{mail + two + two}.check(), "dmarc.several").advice.find("readiness") !=
+        std::string::npos);
 }
 
 TEST_CASE("Reports are to go where mail is taken, and where they go today") {
@@ -145,13 +189,13 @@ TEST_CASE("Reports are to go where mail is taken, and where they go today") {
   CHECK(of("TXT _dmarc.a.example v=DMARC1; p=none\n" + mail + below, "dmarc.not_rejected").replacement ==
         "v=DMARC1; p=reject; rua=mailto:dmarc-reports@a.example");
   // Without a record above a.example is another organization, which would have to say that it takes them.
-  CHECK(of(mail + below, "dmarc.missing").replacement == "v=DMARC1; p=reject");
+  CHECK(of(mail + below, "dmarc.missing").replacement == "v=DMARC1; p=reject; sp=none");
   // Nothing better is known than what stands there.
   const auto bare = finding(zone("p=reject", parked).check(), "dmarc.rua_missing");
   CHECK(bare.replacement.empty());
   CHECK(bare.advice.find("Add rua= with an address") != std::string::npos);
   const auto nowhere = of(below, "dmarc.missing");
-  CHECK(nowhere.replacement == "v=DMARC1; p=reject");
+  CHECK(nowhere.replacement == "v=DMARC1; p=reject; sp=none");
   CHECK(nowhere.advice.find("Add rua= with an address that takes mail.") != std::string::npos);
   CHECK(finding(Zone{mail}.check(), "dmarc.missing").advice.find("Make the mailbox first") !=
         std::string::npos);

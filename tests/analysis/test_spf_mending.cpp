@@ -39,7 +39,7 @@ TEST_CASE("What passes by an SPF record passes by each replacement of it") {
         "mx -all include:i0.example", "mx ipv4:192.0.2.9 -all",
         "a:gone.a.example a:lost.a.example mx exists:x.a.example -all", "mx include:gone.example -all",
         "mx a:crm.a.example a:mx.hoster.example ptr ?all", "-a:odd.a.example mx a:crm.a.example ~all"})
-    for (const int count : {0, 2, 9, 10, 11}) {
+    for (const int count : {0, 1, 2, 4, 6, 9, 10, 11}) {
       const Zone before{dmarc + servers + included(count) +
                         fmt::format("TXT a.example v=spf1{} {}\n", includes(count), terms)};
       CAPTURE(before.lines);
@@ -50,6 +50,7 @@ TEST_CASE("What passes by an SPF record passes by each replacement of it") {
         for (const auto* address : {"192.0.2.1", "198.51.100.1", "192.0.2.7", "2001:db8::7", "192.0.2.9",
                                     "203.0.113.0", "203.0.113.8", "192.0.2.3"})
           if (passes(before, address)) CHECK(passes(after, address));
+        CHECK_FALSE(has_code(after.check(), one.code));
         CHECK((one.replacement.find(" ptr") != std::string::npos) ==
               (terms.find("ptr") != std::string::npos));
         ++offered;
@@ -107,6 +108,44 @@ TEST_CASE("Mail that passes DMARC speaks against a record that says that none is
   const Zone zone{dmarc + "MX a.example 0 .\nTXT a.example v=spf1 -all\n"};
   CHECK(finding(zone.check(reported_mail(5, 0)), "spf.sends_no_mail").severity == Severity::info);
   CHECK(finding(zone.check(reported_mail(5, 2)), "spf.sends_no_mail").severity == Severity::warning);
+}
+
+TEST_CASE("Nothing is offered that would not be in order itself") {
+  const auto of = [](const std::string& terms, const std::string& code, const std::string& more = {}) {
+    return finding(
+               Zone{dmarc + servers + included(11) + more + "TXT a.example v=spf1" + terms + "\n"}.check(),
+               code)
+        .replacement;
+  };
+  // What is not in force today costs look-ups, or fails.
+  CHECK(of(" include=gone.example mx -all", "spf.ignored") == "v=spf1 mx ~all");
+  CHECK(of(" include=i0.example mx -all", "spf.ignored") == "v=spf1 include:i0.example mx -all");
+  CHECK(of(includes(10) + " -all mx", "spf.ignored") == "v=spf1" + includes(10) + " ~all");
+  CHECK(of(includes(10) + " mx ?all", "spf.all_neutral").empty());
+  CHECK(of(includes(11) + " ?all", "spf.lookups").empty());
+  CHECK(of(" include:b.example ?all", "spf.include_fails", "TXT b.example v=spf1 include:gone.example ~all\n")
+            .empty());
+  CHECK(of(" mx redirect=Gone.Example", "spf.include_fails") == "v=spf1 mx ~all");
+  CHECK(of(" mx redirect=I0.Example ?all", "spf.ignored") == "v=spf1 mx include:I0.Example ~all");
+}
+
+TEST_CASE("Of what leads back to the record that is kept which lets mail pass") {
+  const std::string lines =
+      dmarc + servers + "TXT a.example v=spf1 include:b.example ip4:198.51.100.7 -all\n";
+  CHECK(finding(Zone{lines + "TXT b.example v=spf1 ip4:203.0.113.9 include:a.example -all\n"}.check(),
+                "spf.circle")
+            .replacement.empty());
+  CHECK(finding(Zone{lines + "TXT b.example v=spf1 include:a.example -all\n"}.check(), "spf.circle")
+            .replacement == "v=spf1 ip4:198.51.100.7 ~all");
+}
+
+TEST_CASE("Of several records the redirects are kept") {
+  CHECK(
+      finding(Zone{dmarc + servers + included(2) +
+                   "TXT a.example v=spf1 redirect=i0.example\nTXT a.example v=spf1 mx redirect=i1.example\n"}
+                  .check(),
+              "spf.several")
+          .replacement == "v=spf1 mx include:i0.example include:i1.example ~all");
 }
 
 TEST_CASE("Where something was left out of a record, what it meant is not refused") {

@@ -154,6 +154,22 @@ TEST_CASE("names without end that nobody answers for, as a forged report has the
   CHECK(resolved(world).at("questions") == 0);
 }
 
+TEST_CASE("a server that dies before the end is told, and no name is blamed for it") {
+  CliWorld world;
+  ServerProcess odd({"/usr/bin/python3", server_script("odd_nameserver.py")}, world.folder.path("odd.log"));
+  import_mail(world, {"a.example", 1, "none", "192.0.2.7", 1, "a.example", "dies"});
+  import_mail(world, {"a.example", 1, "none", "192.0.2.8", 1, "a.example", "more"});
+  world.environment["RUASCOPE_DNS_SERVERS"] = "127.0.0.1:" + odd.ready_port();
+  world.environment["RUASCOPE_DNS_TIMEOUT"] = "1";
+  const auto answer = world.run({"resolve"});
+  CHECK(answer.status == 1);
+  CHECK(has(answer.err, "no reply from 127.0.0.1:"));
+  const auto check = world.run({"check", "a.example", "--offline"}).out;
+  CHECK(has(check, "serious: dmarc.missing"));  // what was answered before is kept
+  CHECK(has(check, "info: dkim.not_known dies._domainkey.a.example\n  It was not looked up yet."));
+  CHECK_FALSE(has(check, "no reply in time"));
+}
+
 TEST_CASE("what DNS holds steers no terminal and breaks no output, however long and odd it is") {
   if (!has_name_server()) return;
   const DnsWorld world;

@@ -9,6 +9,7 @@ SIGTERM. The first label of the question tells what is done:
   refused    REFUSED                       wrongid    "forged" with another id, then "right"
   silent     no answer                     slow       "slow", after 0.3 s
   garbage    the id, then fixed nonsense   echo       "seen"
+  dies       no answer, to nothing from then on
 
 What is quoted is a TXT record, and is missing if another type is asked for. Every other name does not exist. Standard
 error gets a line "NAME TYPE" for each question, the name as it was asked."""
@@ -24,6 +25,7 @@ TEXTS = {"truncated": "told by TCP", "wrongid": "right", "slow": "slow", "echo":
 FAILURES = {"servfail": 2, "refused": 5}
 NO_SUCH_NAME = 3
 TRUNCATED = 0x0200
+DEAD = []  # not empty once it is to be silent
 NONSENSE = bytes.fromhex("9d47f30be1c85a7e02d96cb4ff318e50c0c3a7196be42f84d1c00cfe73285bb90e96f3c1ff4ad0")
 
 
@@ -51,7 +53,9 @@ def make_reply(message, end, flags=0, text=None, changes_id=False):
 
 def replies(message, labels, kind, end, is_tcp):
     what = labels[0].lower() if labels else ""
-    if what == "silent":
+    if what == "dies":
+        DEAD.append(what)
+    if what == "silent" or DEAD:
         return []
     if what == "garbage":
         return [message[:2] + NONSENSE]
