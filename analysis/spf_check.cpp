@@ -138,8 +138,10 @@ class SpfCheck {
                "Receivers stop at 10, and SPF fails for all mail that no term before lets pass (RFC "
                "7208 section 4.6.4).");
       finding.advice = "Leave out what sends no more, and let services sign with DKIM instead.";
-      if (const auto& shorter = rules_.records.spf_mending.flattened; !shorter.empty())
+      if (const auto& shorter = rules_.records.spf_mending.flattened; !shorter.empty()) {
         finding.replacement = shorter;
+        finding.advice += " Here your own hosts are written out: change the record when they move.";
+      }
     }
     if (spf_.voids.size() > most_spf_voids)
       mend(Severity::serious, "spf.voids",
