@@ -79,8 +79,8 @@ class Mending {
  public:
   // `takes_meant`: what is not in force today, as it is misspelt or stands behind "all", is taken as meant,
   // though it costs look-ups.
-  Mending(const SpfTree& spf, bool takes_meant) : failing_(failing_terms(spf)), own_(spf.own()) {
-    takes_all_ = takes_meant || own_.records.size() > 1;
+  Mending(const SpfTree& spf, bool takes_meant)
+      : failing_(failing_terms(spf)), own_(spf.own()), takes_all_(takes_meant || own_.records.size() > 1) {
     for (const auto& term : own_.record.terms) in_force_.insert(term.text);
     for (const auto& record : own_.records)
       for (const auto word : spf_words(record)) take(word);
@@ -125,7 +125,7 @@ class Mending {
 
   std::set<std::string> failing_;
   const SpfNode& own_;
-  bool takes_all_ = true;
+  bool takes_all_;
   std::set<std::string> in_force_, seen_;
   std::string terms_;
   std::vector<std::string> redirects_;
@@ -161,7 +161,7 @@ SpfMending mend_spf(DnsBook& book, const SpfTree& spf) {
   if (own.records.empty()) return mending;
   mending.mended = if_in_order(Mending(spf, true).text());
   if (mending.mended.empty()) mending.mended = if_in_order(Mending(spf, false).text());
-  mending.flattened = if_in_order(flattened(spf));
+  if (spf.lookups > most_spf_lookups) mending.flattened = if_in_order(flattened(spf));
   return mending;
 }
 

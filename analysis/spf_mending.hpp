@@ -13,7 +13,7 @@ struct SpfMending {
   // Without what is wrong with it: of several one, without what fails, ending in ~all unless each is stricter
   // and nothing was left out.
   std::string mended;
-  // With the addresses of its own hosts written out, which cost no look-up.
+  // Of one with too many look-ups: with the addresses of its own hosts written out, which cost none.
   std::string flattened;
 };
 // What the book lacks for it is noted there.
